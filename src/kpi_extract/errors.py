@@ -1,0 +1,82 @@
+"""Exceptions: raised only when a whole document (or one printed value) cannot be read.
+
+    KpiExtractError
+    ├── DocumentError            a whole document failed: path, reason, what to do next
+    │   ├── MissingDocumentError     no such file, a directory, no permission
+    │   ├── UnknownFormatError       not a format this program reads
+    │   ├── DamagedDocumentError     empty, cut off or not what it claims to be
+    │   ├── PasswordError            encrypted, and no password or a wrong one was given
+    │   └── EncodingError            the text is in no encoding that was tried
+    └── UnreadableValueError     one printed text is no value; caught inside interpretation
+
+Everything smaller than a document is an issue on the result (see issues.py).
+"""
+
+
+class KpiExtractError(Exception):
+    """Base of every exception this package raises on purpose."""
+
+
+class DocumentError(KpiExtractError):
+    """A whole document could not be read.
+
+    Args:
+        name: the path or the name of the stream, as the caller gave it.
+        reason: one English sentence: what is wrong, and where.
+        hint: one English sentence: what to do next.
+        reason_ja: the same sentence in Japanese.
+        hint_ja: the same advice in Japanese.
+    """
+
+    def __init__(self, name: str, reason: str, hint: str, reason_ja: str = "", hint_ja: str = "") -> None:
+        # All arguments go to super() so that the exception survives pickling between processes.
+        super().__init__(name, reason, hint, reason_ja, hint_ja)
+        self.name = name
+        self.reason = reason
+        self.hint = hint
+        self.reason_ja = reason_ja or reason
+        self.hint_ja = hint_ja or hint
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.reason} {self.hint}".strip()
+
+    def in_japanese(self) -> str:
+        """The same message in Japanese."""
+        return f"{self.name}: {self.reason_ja} {self.hint_ja}".strip()
+
+
+class MissingDocumentError(DocumentError):
+    """There is no such file, it is a directory, or it may not be read."""
+
+
+class UnknownFormatError(DocumentError):
+    """The content is in no format this program reads."""
+
+
+class DamagedDocumentError(DocumentError):
+    """The file is empty, cut off, or not what it claims to be."""
+
+
+class PasswordError(DocumentError):
+    """The document is encrypted and the password is missing or wrong."""
+
+
+class EncodingError(DocumentError):
+    """The text is in none of the encodings that were tried."""
+
+
+class UnreadableValueError(KpiExtractError, ValueError):
+    """One printed text is no value of the kind asked for.
+
+    Args:
+        text: the text as printed.
+        reason: why it is none, one English sentence without a full stop.
+    """
+
+    def __init__(self, text: str, reason: str) -> None:
+        super().__init__(text, reason)
+        self.text = text
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.text!r}: {self.reason}"

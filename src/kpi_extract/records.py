@@ -1,0 +1,302 @@
+"""The output: pydantic models from which schemas/report.schema.json is generated.
+
+The contract is additive within schema 1.x: fields are added, never renamed or removed. Lists are always present; a
+field that is null is left out of the JSON. Numbers are Decimal here and exact JSON numbers outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
+
+from kpi_extract.issues import Severity
+from kpi_extract.place import Place
+
+SCHEMA_VERSION = "1.0"
+
+
+def _json_number(number: Decimal) -> int | float:
+    """2300 for Decimal("2300.0"), 57.1 for Decimal("57.10"); values/number.py admits no fraction a float would change."""
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+Number = Annotated[
+    Decimal,
+    PlainSerializer(_json_number, return_type=int | float, when_used="json"),
+    WithJsonSchema({"type": "number"}),
+]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class Unit(_Record):
+    """What a number counts."""
+
+    raw: str
+    """As printed: 千円."""
+    symbol: str
+    """The canonical unit of `value`: 円, 円/人, 箇所, %."""
+    multiplier: Number = Decimal(1)
+    """By how much a printed number was multiplied to be in `symbol`: 1000 for 千円."""
+    per: list[str] = []
+    """What stands below the line: ["人"] for 円/人."""
+    dimension: str | None = None
+    """count, money, ratio, ratio_difference, rank, score, area …; null for a unit that is not known."""
+
+
+class Observation(_Record):
+    """One printed value."""
+
+    raw: str
+    """The text of the cell as printed, line breaks included."""
+    value: Number | None = None
+    """The number, in the symbol of its unit."""
+    upper: Number | None = None
+    """The upper end, where a range is printed; `value` is then the lower one."""
+    text: str | None = None
+    """A value that is no number: 策定, 現状維持以上."""
+    comparator: Literal["at_least", "more_than", "at_most", "less_than", "about"] | None = None
+    """以上, 超, 以下, 未満, 約."""
+    missing: Literal["dash", "blank", "word"] | None = None
+    """Why there is no value: a dash, an empty cell, a word such as 算定中. Never the same as 0."""
+    unit: Unit | None = None
+    """Only where it differs from the indicator's."""
+    part: str | None = None
+    """a, b … where one printed row holds several measures."""
+    fiscal_year: int | None = None
+    """April to March, named by the year in which it starts: 令和4年度 is 2022."""
+    date: str | None = None
+    """ISO 8601, only as precise as printed: 2023, 2023-03, 2023-03-31."""
+    period_raw: str | None = None
+    """The printed words the date comes from: R5.3, R1年度."""
+    status: Literal["final", "interim", "superseded", "preliminary", "forecast", "reference"] | None = None
+    """Of a target: final, interim or superseded; of any other value only if printed."""
+    basis: Literal["annual", "cumulative", "increment"] | None = None
+    """Only from an explicit marker: 単年度, 累計, 増加分."""
+    marks: list[str] = []
+    """Note marks and trend arrows that stood at the value: ※1, ↑."""
+    inherited: bool = False
+    """The value stands in a cell that is merged over other rows too, or comes from the cell above (〃)."""
+    issues: list[str] = []
+    """Codes of the issues that name this value."""
+    place: Place | None = None
+    """Where it is printed."""
+
+
+class Remark(_Record):
+    """A printed text with its heading."""
+
+    role: str | None = None
+    """evaluation, effect_rating, external_opinion, next_step, next_step_reason, remark …; null where not known."""
+    heading: str
+    """The full heading path as printed, joined by " › "."""
+    text: str
+    """The text, lines joined."""
+    fiscal_year: int | None = None
+    """The fiscal year its heading names."""
+    date: str | None = None
+    """The date its heading names."""
+    place: Place | None = None
+    """Where it is printed."""
+
+
+class Indicator(_Record):
+    """One KPI with everything printed about it."""
+
+    name: str
+    """The name, lines joined."""
+    name_raw: str
+    """The name cell as printed."""
+    label: str | None = None
+    """The slot it stands in: 指標①, A."""
+    definition: str | None = None
+    """What exactly is measured, where the document says so."""
+    unit: Unit | None = None
+    """The unit that serves all its values."""
+    direction: Literal["increase", "decrease", "maintain"] | None = None
+    """The wanted direction, only where printed."""
+    baseline: Observation | None = None
+    """基準値, 現状値."""
+    targets: list[Observation] = []
+    """目標値, 指標値, in order of the document."""
+    actuals: list[Observation] = []
+    """実績値, one per printed period; dashes and blanks included."""
+    achievement_rates: list[Observation] = []
+    """達成率 as printed; nothing is computed."""
+    ratings: list[Remark] = []
+    """Evaluations of this indicator: A, ○, 順調."""
+    extra: list[Remark] = []
+    """Every other cell of its row, under its own heading."""
+    place: Place | None = None
+    """Where the name is printed."""
+
+
+class Project(_Record):
+    """One project (事業) and its indicators."""
+
+    label: str | None = None
+    """Its number: 1, No.3."""
+    name: str | None = None
+    """The name without the grant; null for indicators that stand in no project."""
+    name_raw: str | None = None
+    """The name cell as printed."""
+    category: list[str] = []
+    """The headings above it, outermost first: section, 基本目標, 施策."""
+    grant: str | None = None
+    """The grant (交付金) it is paid from."""
+    summary: str | None = None
+    """事業の概要."""
+    department: str | None = None
+    """担当課."""
+    budget: Observation | None = None
+    """予算額; never an indicator value."""
+    expenditure: Observation | None = None
+    """決算額, 実績額; never an indicator value."""
+    evaluations: list[Remark] = []
+    """Judgements of the whole project."""
+    extra: list[Remark] = []
+    """Every other cell of the project."""
+    indicators: list[Indicator] = []
+    """In order of the document."""
+    place: Place | None = None
+    """Where the name is printed."""
+
+
+class Municipality(_Record):
+    """Who published the report."""
+
+    name: str
+    """釧路市."""
+    code: str
+    """全国地方公共団体コード: six digits with check digit, as text."""
+    prefecture: str
+    """北海道."""
+
+
+class Generator(_Record):
+    """The program that wrote the records."""
+
+    name: str
+    """Always kpi-extract."""
+    version: str
+    """Its version."""
+
+
+class DocumentInfo(_Record):
+    """The source document."""
+
+    name: str
+    """File name without its folder."""
+    sha256: str
+    """Digest of its bytes."""
+    media_type: str
+    """What the content is: application/pdf …"""
+    page_count: int | None = None
+    """Pages, where the format has them."""
+    title: str | None = None
+    """The title as printed, or else from the file's properties."""
+    fiscal_year: int | None = None
+    """The fiscal year the report is about."""
+    municipality: Municipality | None = None
+    """Null where the document does not settle it."""
+    generator: Generator
+    """What wrote this."""
+
+
+class Issue(_Record):
+    """Something a person should know before trusting a value."""
+
+    code: str
+    """See docs/issues.md."""
+    severity: Severity
+    """info, warning or error."""
+    message: str
+    """What was noticed."""
+    hint: str
+    """What to do about it."""
+    field: str | None = None
+    """The record field it concerns: actuals/2, unit, name."""
+    place: Place | None = None
+    """Where it is printed."""
+    indicator: str | None = None
+    """JSON pointer to the indicator: /projects/0/indicators/2."""
+    message_ja: str = Field(default="", exclude=True, repr=False)
+    """The message in Japanese, for the command line; not part of the JSON."""
+    hint_ja: str = Field(default="", exclude=True, repr=False)
+    """The hint in Japanese, for the command line; not part of the JSON."""
+
+
+class Extraction(_Record):
+    """Everything read from one document."""
+
+    schema_version: str = SCHEMA_VERSION
+    """Version of this contract."""
+    document: DocumentInfo
+    """Where it comes from."""
+    projects: list[Project] = []
+    """In order of the document."""
+    issues: list[Issue] = []
+    """In order of the document."""
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """One flat dict per observation: the table the CSV writer writes."""
+        for project in self.projects:
+            for indicator in project.indicators:
+                yield from _indicator_rows(self.document, project, indicator)
+
+
+def _indicator_rows(document: DocumentInfo, project: Project, indicator: Indicator) -> Iterator[dict[str, Any]]:
+    kinds = (
+        ("baseline", [indicator.baseline] if indicator.baseline else []),
+        ("target", indicator.targets),
+        ("actual", indicator.actuals),
+        ("achievement_rate", indicator.achievement_rates),
+    )
+    for kind, observations in kinds:
+        for observation in observations:
+            yield _row(document, project, indicator, kind, observation)
+
+
+def _row(
+    document: DocumentInfo, project: Project, indicator: Indicator, kind: str, observation: Observation
+) -> dict[str, Any]:
+    unit = observation.unit or indicator.unit
+    place = observation.place or Place()
+    town = document.municipality
+    return {
+        "municipality_code": town.code if town else None,
+        "municipality": town.name if town else None,
+        "document": document.name,
+        "report_fiscal_year": document.fiscal_year,
+        "category": " › ".join(project.category) or None,
+        "project": project.name,
+        "grant": project.grant,
+        "indicator_label": indicator.label,
+        "indicator": indicator.name,
+        "kind": kind,
+        "part": observation.part,
+        "fiscal_year": observation.fiscal_year,
+        "date": observation.date,
+        "period_raw": observation.period_raw,
+        "value": observation.value,
+        "upper": observation.upper,
+        "text": observation.text,
+        "comparator": observation.comparator,
+        "missing": observation.missing,
+        "unit": unit.symbol if unit else None,
+        "unit_raw": unit.raw if unit else None,
+        "status": observation.status,
+        "basis": observation.basis,
+        "inherited": observation.inherited,
+        "raw": observation.raw,
+        "issues": " ".join(observation.issues) or None,
+        "page": place.page,
+        "table": place.table,
+        "row": place.row,
+        "column": place.column,
+    }
