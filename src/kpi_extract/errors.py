@@ -71,12 +71,14 @@ class UnreadableValueError(KpiExtractError, ValueError):
     Args:
         text: the text as printed.
         reason: why it is none, one English sentence without a full stop.
+        code: the issue code (a value of issues.IssueCode) the caller should report.
     """
 
-    def __init__(self, text: str, reason: str) -> None:
-        super().__init__(text, reason)
+    def __init__(self, text: str, reason: str, code: str = "unreadable-number") -> None:
+        super().__init__(text, reason, code)
         self.text = text
         self.reason = reason
+        self.code = code
 
     def __str__(self) -> str:
         return f"{self.text!r}: {self.reason}"

@@ -1,0 +1,25 @@
+"""What a reader is given: the bytes of one document and what the user said about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One document, in memory, not yet understood."""
+
+    name: str
+    """As the caller gave it: a path, or ``-`` for standard input; used in messages."""
+    data: bytes
+    encoding: str | None = None
+    """Forced text encoding; None lets the reader find it."""
+    password: str | None = None
+    """User password of an encrypted document."""
+    pages: tuple[int, ...] | None = None
+    """Page numbers (from 1) to read, ascending; None for all. Formats without pages ignore it."""
+
+    @property
+    def base_name(self) -> str:
+        """The file name without its folder, for Windows and POSIX paths alike."""
+        return self.name.replace("\\", "/").rsplit("/", 1)[-1]
