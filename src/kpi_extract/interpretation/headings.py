@@ -1,0 +1,217 @@
+"""Read one heading: which roles, period, unit, basis and status its words give to the cells it governs.
+
+A heading is covered with tokens of the vocabulary, periods and units; what stays uncovered is its `rest`. Only a
+heading without rest counts as one: 実績値を踏まえた事業の今後について is no actual.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from kpi_extract.interpretation.vocabulary import TOKENS, Basis, Role, Status, Token
+from kpi_extract.values.period import Period, find_periods
+from kpi_extract.values.text import match_key
+from kpi_extract.values.unit import is_known_unit
+
+LONGEST_HEADING = 60
+"""Characters; longer cells are prose. The longest heading of the survey has 41 (本事業における重要業績評価指標 …)."""
+
+_ORDINAL = re.compile(r"^(?:[(]?[0-9]{1,2}[).．、]|[①-⑳Ⅰ-Ⅻ㋐-㋾]|[■□◆◇●○◎▼▽★☆・※]+|[(][0-9一二三四五六七八九十][)])")
+_BRACKETS = {"(": ")", "[": "]", "【": "】", "〔": "〕", "〈": "〉", "《": "》", "≪": "≫", "「": "」", "<": ">"}
+_NOTE = re.compile(r"(?:※|注|\*)[0-9①-⑳]*$")
+_ERA_CORNER = re.compile(r"^(平成|令和|昭和)\(?年度?\)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What one heading says. Of several roles the siblings and the cells below decide."""
+
+    text: str
+    """As printed."""
+    roles: tuple[Role, ...] = ()
+    period: Period | None = None
+    unit: str | None = None
+    basis: Basis | None = None
+    status: Status | None = None
+    bracket: Heading | None = None
+    """The reading of a trailing bracket: H(P), 目標値(目標年度), 実績値(累計)."""
+    era: str | None = None
+    """An era named without a year: the corner 平成(年度) above bare 17, 18, 19."""
+    rest: str = ""
+    """What no token covers."""
+    words: tuple[str, ...] = field(default=(), compare=False)
+    """The tokens that were found, for people who ask why."""
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing is printed."""
+        return not self.text.strip()
+
+    @property
+    def is_heading(self) -> bool:
+        """All of it is covered and it says something about the cells it governs."""
+        return not self.rest and bool(self.roles or self.period or self.unit or self.era or self.basis or self.status)
+
+
+class Lexicon:
+    """The tokens in force, indexed; the built-in ones plus what a user's headings file adds."""
+
+    def __init__(self, tokens: Iterable[Token] = TOKENS) -> None:
+        self._tokens: dict[str, Token] = {}
+        for token in tokens:
+            key = match_key(token.form)
+            known = self._tokens.get(key)
+            if known is not None:
+                token = replace(known, roles=tuple(dict.fromkeys((*token.roles, *known.roles))))
+            self._tokens[key] = token
+        self._longest = max(map(len, self._tokens), default=0)
+
+    def at(self, key: str, start: int) -> list[Token]:
+        """Every token that begins at `start` of a matching key, longest first."""
+        found = []
+        for length in range(min(self._longest, len(key) - start), 0, -1):
+            token = self._tokens.get(key[start : start + length])
+            if token is not None:
+                found.append(token)
+        return found
+
+
+@lru_cache(maxsize=1)
+def default_lexicon() -> Lexicon:
+    """The built-in vocabulary, indexed once."""
+    return Lexicon()
+
+
+def read_heading(text: str, lexicon: Lexicon) -> Heading:
+    """Read a heading cell such as ``H30実績値(累計)`` or ``交付対象 事業の名称``.
+
+    Accepts any text; white space and line breaks inside words do not matter. Never raises.
+
+    Returns:
+        The reading; `rest` holds what was not understood, and then roles and period must not be trusted.
+    """
+    key = match_key(text)
+    if not key:
+        return Heading(text)
+    if len(key) > LONGEST_HEADING:
+        return Heading(text, rest=key)
+    corner = _ERA_CORNER.match(key)
+    if corner:
+        era = {"平成": "H", "令和": "R", "昭和": "S"}[corner.group(1)]
+        return Heading(text, roles=(Role.STUB,), era=era, words=(key,))
+    main, bracket = _split_bracket(_without_ordinal(key))
+    if not main:
+        # A heading wholly in brackets: (基準値), 【事業名】, (単位:千円).
+        return replace(_read_main(bracket, lexicon), text=text)
+    heading = _read_main(main, lexicon)
+    if bracket:
+        heading = _with_bracket(heading, bracket, lexicon)
+    return replace(heading, text=text)
+
+
+def _without_ordinal(key: str) -> str:
+    stripped = _ORDINAL.sub("", key)
+    stripped = _NOTE.sub("", stripped)
+    return stripped or key
+
+
+def _split_bracket(key: str) -> tuple[str, str]:
+    """``実績値(累計)`` → (実績値, 累計); note marks in brackets, (※1), are dropped."""
+    for opening, closing in _BRACKETS.items():
+        if key.endswith(closing) and opening in key:
+            start = key.index(opening)
+            inner = key[start + 1 : -1]
+            if closing in inner and opening not in inner:
+                continue  # two bracket groups: 目標(指標)名(x) is left to the tokens
+            if inner.startswith(("※", "注")) or inner.isdigit():
+                return key[:start], ""
+            return key[:start], inner
+    return key, ""
+
+
+def _with_bracket(heading: Heading, bracket: str, lexicon: Lexicon) -> Heading:
+    """Add what a trailing bracket says: a period, a unit, a basis, a second role."""
+    if is_known_unit(bracket) and bracket not in ("年", "年度"):
+        return replace(heading, unit=bracket)
+    inner = _read_main(bracket, lexicon)
+    if inner.rest:
+        # A remark in brackets does not change what the heading is; 達成率(金額ベース) is a token, this is the unknown rest.
+        return replace(heading, rest=heading.rest or ("" if _harmless(bracket) else bracket))
+    period = heading.period or inner.period
+    return replace(
+        heading,
+        period=period,
+        unit=heading.unit or inner.unit,
+        basis=heading.basis or inner.basis,
+        status=heading.status or (inner.status if not inner.roles or inner.status in ("interim",) else heading.status),
+        bracket=inner,
+        words=(*heading.words, *inner.words),
+    )
+
+
+def _harmless(bracket: str) -> bool:
+    """Bracketed prose that names no other role: (平成23年度予算) is left to periods; a short name is no harm."""
+    return len(bracket) <= 12
+
+
+def _read_main(key: str, lexicon: Lexicon) -> Heading:
+    """Cover a bracket-free key with periods, units and tokens: the fewest pieces that leave the least rest."""
+    unit_match = re.fullmatch(r"(.*?)単位[:：…]?(.+)", key)
+    if unit_match and is_known_unit(unit_match.group(2).strip("()")):
+        inner = _read_main(unit_match.group(1), lexicon) if unit_match.group(1) else Heading("")
+        return replace(inner, unit=unit_match.group(2).strip("()"), words=(*inner.words, "単位"))
+    periods = {match.start: match for match in find_periods(key)}
+    pieces = _cover(key, {start: match.end for start, match in periods.items()}, lexicon)
+    return _sum_pieces(key, pieces, periods={start: match.period for start, match in periods.items()})
+
+
+_Piece = tuple[int, int, Token | None]
+
+
+def _cover(key: str, periods: dict[int, int], lexicon: Lexicon) -> list[_Piece]:
+    """The cheapest covering of the key; an uncovered character costs ten pieces."""
+    size = len(key)
+    best: list[tuple[int, _Piece | None]] = [(0, None)] * (size + 1)
+    for start in range(size - 1, -1, -1):
+        options: list[tuple[int, _Piece]] = [(10 + best[start + 1][0], (start, start + 1, None))]
+        if start in periods:
+            end = periods[start]
+            options.append((1 + best[end][0], (start, end, Token("period"))))
+        for token in lexicon.at(key, start):
+            end = start + len(match_key(token.form))
+            options.append((1 + best[end][0], (start, end, token)))
+        best[start] = min(options, key=lambda option: (option[0], -option[1][1]))
+    pieces = []
+    position = 0
+    while position < size:
+        piece = best[position][1]
+        if piece is None:
+            break
+        pieces.append(piece)
+        position = piece[1]
+    return pieces
+
+
+def _sum_pieces(key: str, pieces: list[_Piece], periods: dict[int, Period]) -> Heading:
+    """Japanese compounds end with their head: of several role words the last one counts."""
+    roles: tuple[Role, ...] = ()
+    period: Period | None = None
+    basis: Basis | None = None
+    status: Status | None = None
+    rest = ""
+    words = []
+    for start, end, token in pieces:
+        if token is None:
+            rest += key[start:end]
+            continue
+        words.append(key[start:end])
+        if token.form == "period" and start in periods:
+            period = period or periods[start]
+            continue
+        roles = token.roles or roles
+        basis = token.basis or basis
+        status = token.status or status
+    return Heading(key, roles, period, None, basis, status, None, None, rest, tuple(words))

@@ -1,0 +1,320 @@
+"""Assign a role to every column of a body at once, and to every row that carries row labels.
+
+Words with several roles are settled by the sibling headings and by what the cells contain, never by a priority number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from kpi_extract.document import Cell
+from kpi_extract.interpretation.headings import Heading
+from kpi_extract.interpretation.layout import Body, Column, Kind, TableReader
+from kpi_extract.interpretation.vocabulary import VALUE_ROLES, Basis, Role, Status
+from kpi_extract.values.period import Period
+from kpi_extract.values.text import match_key
+
+_T = TypeVar("_T")
+
+_SLOT = re.compile(r"(指標|KPI|成果指標|活動指標|数値目標|目標)?(その)?[(]?([①-⑳㉑-㉟]|[0-9]{1,2}|[A-JＡ-Ｊ])[).]?")
+_ROW_LABEL_ROLES = VALUE_ROLES | {Role.RATING, Role.DIFFERENCE, Role.EXPENDITURE, Role.BUDGET, Role.REMARK, Role.UNIT}
+_MAY_HOLD_ROW_LABELS = frozenset({None, Role.STUB, Role.INDICATOR, Role.CATEGORY, Role.VALUE, Role.LABEL, Role.DATE})
+_GROUP_DATES = {Role.TARGET: Role.TARGET_DATE, Role.BASELINE: Role.BASELINE_DATE}
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What the headings on one side say about a cell."""
+
+    role: Role | None = None
+    period: Period | None = None
+    unit: str | None = None
+    basis: Basis | None = None
+    status: Status | None = None
+    bracket: Heading | None = None
+    era: str | None = None
+    assumed: bool = False
+    """The role is no printed word: a year heading that holds actuals."""
+    heading: str = ""
+    """The printed heading (path) it comes from."""
+    understood: bool = True
+    """False for a heading that tokens do not cover: its period must not make its cells values."""
+    explicit_target: bool = False
+    """The leaf heading itself says 目標値 or the like, so that its value is a final target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The roles of one body."""
+
+    columns: tuple[Facets, ...]
+    row_label_columns: tuple[int, ...]
+    rows: dict[int, Facets]
+    """Facets of the rows that carry row labels."""
+
+    def having(self, *roles: Role) -> list[int]:
+        """The columns that have one of the roles, from left to right."""
+        return [index for index, facets in enumerate(self.columns) if facets.role in roles]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    column: Column
+    roles: tuple[Role, ...]
+    facets: Facets
+
+
+def assign_roles(body: Body, reader: TableReader) -> Meaning:
+    """Give every column one role or none, and every labelled row its facets."""
+    candidates = [_candidate(column, body) for column in body.columns]
+    candidates = [_settled(candidate, candidates, body, reader) for candidate in candidates]
+    labels = _row_label_columns(candidates, body, reader)
+    columns = [
+        replace(candidate.facets, role=None if index in labels else _only(candidate.roles))
+        for index, candidate in enumerate(candidates)
+    ]
+    rows = _row_facets(body, reader, labels)
+    columns = _settle_indicator_columns(columns, body, reader, labels)
+    columns = _settle_dates(columns)
+    columns = _assume_actuals(columns, rows)
+    return Meaning(tuple(columns), tuple(labels), rows)
+
+
+def _only(roles: tuple[Role, ...]) -> Role | None:
+    return roles[0] if roles else None
+
+
+def _candidate(column: Column, body: Body) -> _Candidate:
+    """Sum the heading path of a column: the nearer part wins, a filler leaves it to its group."""
+    path = column.headings
+    if not path or not _leaf_counts(path):
+        period = _first(path, lambda h: h.period)
+        return _Candidate(column, (), Facets(heading=column.path, period=period, understood=False))
+    roles: tuple[Role, ...] = ()
+    for depth, heading in enumerate(reversed(path)):
+        if heading.rest:
+            continue
+        if not roles:
+            roles = heading.roles
+        elif roles in ((Role.VALUE,), (Role.STUB,)) or (depth and set(roles) <= {Role.VALUE, Role.INDICATOR}):
+            roles = _merged_with_group(roles, heading.roles)
+        elif roles[0] is Role.DATE:
+            group = next((role for role in heading.roles if role in _GROUP_DATES), None)
+            roles = (_GROUP_DATES[group],) if group else roles
+    read = tuple(heading for heading in path if not heading.rest)
+    facets = Facets(
+        period=_first(read, lambda h: h.period),
+        unit=_first(read, lambda h: h.unit),
+        basis=_first(read, lambda h: h.basis),
+        status=_first(read, lambda h: h.status),
+        bracket=_first(read, lambda h: h.bracket),
+        era=_first(read, lambda h: h.era),
+        heading=column.path,
+        explicit_target=Role.TARGET in path[-1].roles,
+    )
+    return _Candidate(column, roles, facets)
+
+
+def _leaf_counts(path: tuple[Heading, ...]) -> bool:
+    """A leaf that is not understood hides its group: 実績値 › 男性 is no plain actual."""
+    leaf = path[-1]
+    return not leaf.rest or (leaf.is_blank and len(path) > 1)
+
+
+def _merged_with_group(leaf: tuple[Role, ...], group: tuple[Role, ...]) -> tuple[Role, ...]:
+    if leaf == (Role.VALUE,) and set(group) & (VALUE_ROLES | {Role.BUDGET, Role.EXPENDITURE}):
+        return group
+    return leaf
+
+
+def _first(headings: tuple[Heading, ...], get: Callable[[Heading], _T | None]) -> _T | None:
+    """The facet of the nearest heading that has it; the leaf is last."""
+    for heading in reversed(headings):
+        found = get(heading)
+        if found is not None:
+            return found
+    return None
+
+
+def _settled(candidate: _Candidate, siblings: list[_Candidate], body: Body, reader: TableReader) -> _Candidate:
+    """Choose among the roles of a word with several."""
+    roles = candidate.roles
+    if len(roles) < 2:
+        return candidate
+    others = {role for sibling in siblings if sibling is not candidate for role in sibling.roles[:1]}
+    certain = {s.roles[0] for s in siblings if s is not candidate and len(s.roles) == 1}
+    choice: Role | None = None
+    if set(roles) == {Role.BASELINE, Role.ACTUAL}:
+        choice = Role.ACTUAL if Role.BASELINE in certain else Role.BASELINE
+    elif set(roles) == {Role.EXPENDITURE, Role.ACTUAL}:
+        choice = Role.EXPENDITURE if {Role.ACTUAL, Role.PROJECT} & certain else Role.ACTUAL
+    elif set(roles) == {Role.RATE, Role.RATING}:
+        choice = Role.RATE if _holds_numbers(candidate.column, body, reader) else Role.RATING
+    elif set(roles) == {Role.ACTUAL, Role.TARGET}:
+        choice = Role.TARGET if Role.ACTUAL in certain and Role.TARGET not in certain else Role.ACTUAL
+    elif set(roles) == {Role.INDICATOR, Role.VALUE}:
+        choice = Role.VALUE if candidate.facets.period is not None else Role.INDICATOR
+    elif Role.INDICATOR in roles:
+        choice = next((role for role in roles if role is not Role.INDICATOR), None)
+        if Role.INDICATOR not in others | certain:
+            choice = Role.INDICATOR
+    if choice is None:
+        choice = roles[0]
+    return replace(candidate, roles=(choice,))
+
+
+def _holds_numbers(column: Column, body: Body, reader: TableReader) -> bool:
+    cells = [cell for cell in body.grid.column_cells(column.index, body.rows) if cell.text.strip()]
+    numbers = sum(reader.kind(cell) is Kind.VALUE for cell in cells)
+    return bool(cells) and numbers * 2 > len(cells)
+
+
+def _row_label_columns(candidates: list[_Candidate], body: Body, reader: TableReader) -> list[int]:
+    """Columns whose body cells are headings themselves: 目標値 / 実績値 / 達成率, or years as rows."""
+    found = []
+    for index, candidate in enumerate(candidates):
+        if _only(candidate.roles) not in _MAY_HOLD_ROW_LABELS:
+            continue
+        cells = [cell for cell in body.grid.column_cells(index, body.rows) if cell.text.strip()]
+        labels = [cell for cell in cells if _is_row_label(reader.heading(cell))]
+        if labels and len(labels) * 3 >= len(cells) * 2 and not _is_mostly_slots(cells):
+            found.append(index)
+    return found
+
+
+def _is_row_label(heading: Heading) -> bool:
+    if heading.rest:
+        return False
+    return bool(set(heading.roles) & _ROW_LABEL_ROLES) or (heading.period is not None and not heading.roles)
+
+
+def _is_mostly_slots(cells: list[Cell]) -> bool:
+    slots = sum(is_slot(cell.text) for cell in cells)
+    return slots * 3 >= len(cells) * 2 and slots > 0
+
+
+def is_slot(text: str) -> bool:
+    """指標①, KPI③, 2, A: the number of a place in a form, never a name."""
+    return bool(_SLOT.fullmatch(match_key(text))) or bool(re.fullmatch(r"\s*(指標|KPI)?\s*[①-⑳]\s*", text))
+
+
+def _row_facets(body: Body, reader: TableReader, labels: list[int]) -> dict[int, Facets]:
+    """Sum the row labels of every row; the label nearer to the values wins."""
+    if not labels:
+        return {}
+    rows: dict[int, Facets] = {}
+    siblings = {
+        role
+        for column in labels
+        for cell in body.grid.column_cells(column, body.rows)
+        for role in reader.heading(cell).roles
+        if len(reader.heading(cell).roles) == 1
+    }
+    for row in body.rows:
+        facets = Facets()
+        for column in labels:
+            cell = body.grid.at(row, column)
+            if cell is not None and cell.text.strip():
+                facets = _with_label(facets, reader.heading(cell), siblings)
+        rows[row] = facets
+    return rows
+
+
+def _with_label(facets: Facets, heading: Heading, siblings: set[Role]) -> Facets:
+    if heading.rest:
+        return facets
+    role = _row_role(heading, siblings)
+    return replace(
+        facets,
+        role=role or facets.role,
+        period=heading.period or facets.period,
+        unit=heading.unit or facets.unit,
+        basis=heading.basis or facets.basis,
+        status=heading.status or facets.status,
+        bracket=heading.bracket or facets.bracket,
+        heading=" › ".join(part for part in (facets.heading, " ".join(heading.text.split())) if part),
+    )
+
+
+def _row_role(heading: Heading, siblings: set[Role]) -> Role | None:
+    roles = heading.roles
+    if len(roles) < 2:
+        return _only(roles)
+    if Role.EXPENDITURE in roles and Role.ACTUAL in roles:
+        return Role.ACTUAL if Role.TARGET in siblings else Role.EXPENDITURE
+    if set(roles) == {Role.BASELINE, Role.ACTUAL}:
+        return Role.ACTUAL if Role.BASELINE in siblings or Role.TARGET not in siblings else Role.BASELINE
+    return roles[0]
+
+
+def _settle_indicator_columns(
+    columns: list[Facets], body: Body, reader: TableReader, labels: list[int]
+) -> list[Facets]:
+    """One column names the indicators; a column of slots (指標①) is their label, a further one their definition."""
+    settled = list(columns)
+    names = [index for index, facets in enumerate(settled) if facets.role is Role.INDICATOR]
+    for index in [*names, *(i for i, f in enumerate(settled) if f.role is Role.NUMBER)]:
+        cells = [cell for cell in body.grid.column_cells(index, body.rows) if cell.text.strip()]
+        if _is_mostly_slots(cells) and (settled[index].role is Role.INDICATOR and len(names) > 1):
+            settled[index] = replace(settled[index], role=Role.LABEL)
+    names = [index for index, facets in enumerate(settled) if facets.role is Role.INDICATOR]
+    for index in names[1:]:
+        settled[index] = replace(settled[index], role=Role.DEFINITION)
+    if not names:
+        index_of_name = _unnamed_name_column(settled, body, reader, labels)
+        if index_of_name is not None:
+            settled[index_of_name] = replace(settled[index_of_name], role=Role.INDICATOR, assumed=True)
+    return settled
+
+
+def _unnamed_name_column(
+    columns: list[Facets], body: Body, reader: TableReader, labels: list[int]
+) -> int | None:
+    """The only text column left of the values names the indicators where no heading says so (corner 区分 or blank)."""
+    values = [i for i, f in enumerate(columns) if f.role in VALUE_ROLES or (f.role is None and f.period is not None)]
+    if not values:
+        return None
+    candidates = [
+        index
+        for index in range(values[0])
+        if index not in labels
+        and columns[index].role in (None, Role.STUB)
+        and not columns[index].period
+        and _holds_text(index, body, reader)
+    ]
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def _holds_text(index: int, body: Body, reader: TableReader) -> bool:
+    cells = [cell for cell in body.grid.column_cells(index, body.rows) if cell.text.strip()]
+    return bool(cells) and sum(reader.kind(cell) is Kind.TEXT for cell in cells) * 2 > len(cells)
+
+
+def _settle_dates(columns: list[Facets]) -> list[Facets]:
+    """A date column without a group dates its neighbour: 年月 the target, 年度 the value on its left."""
+    settled = list(columns)
+    for index, facets in enumerate(columns):
+        if facets.role is not Role.DATE:
+            continue
+        left = next((columns[i].role for i in range(index - 1, -1, -1) if columns[i].role in VALUE_ROLES), None)
+        has_target = any(other.role is Role.TARGET for other in columns)
+        if left is Role.BASELINE:
+            settled[index] = replace(facets, role=Role.BASELINE_DATE)
+        elif has_target:
+            settled[index] = replace(facets, role=Role.TARGET_DATE)
+    return settled
+
+
+def _assume_actuals(columns: list[Facets], rows: dict[int, Facets]) -> list[Facets]:
+    """A year heading without a role word holds actuals, unless the rows name the roles."""
+    if any(facets.role in VALUE_ROLES for facets in rows.values()):
+        return columns
+    return [
+        replace(facets, role=Role.ACTUAL, assumed=True)
+        if facets.role in (None, Role.VALUE) and facets.period is not None and facets.understood
+        else facets
+        for facets in columns
+    ]
