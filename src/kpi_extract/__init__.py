@@ -1,0 +1,116 @@
+"""KPI reports of Japanese local governments → records that can be trusted.
+
+    from kpi_extract import extract
+    extract("report.docx").projects[0].indicators[0].actuals
+
+Public names load on first use, so that importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from kpi_extract.version import __version__
+
+if TYPE_CHECKING:
+    from kpi_extract.document import Cell, Document, Paragraph, Table
+    from kpi_extract.errors import (
+        DamagedDocumentError,
+        DocumentError,
+        EncodingError,
+        KpiExtractError,
+        MissingDocumentError,
+        PasswordError,
+        UnknownFormatError,
+        UnreadableValueError,
+    )
+    from kpi_extract.interpretation import UnknownMunicipalityError, interpret
+    from kpi_extract.pipeline import Failure, extract, extract_many, read, write
+    from kpi_extract.place import Place
+    from kpi_extract.records import (
+        DocumentInfo,
+        Extraction,
+        Indicator,
+        Issue,
+        Municipality,
+        Observation,
+        Project,
+        Remark,
+        Unit,
+    )
+
+_HOMES = {
+    "kpi_extract.document": ("Cell", "Document", "Paragraph", "Table"),
+    "kpi_extract.errors": (
+        "DamagedDocumentError",
+        "DocumentError",
+        "EncodingError",
+        "KpiExtractError",
+        "MissingDocumentError",
+        "PasswordError",
+        "UnknownFormatError",
+        "UnreadableValueError",
+    ),
+    "kpi_extract.interpretation": ("UnknownMunicipalityError", "interpret"),
+    "kpi_extract.pipeline": ("Failure", "extract", "extract_many", "read", "write"),
+    "kpi_extract.place": ("Place",),
+    "kpi_extract.records": (
+        "DocumentInfo",
+        "Extraction",
+        "Indicator",
+        "Issue",
+        "Municipality",
+        "Observation",
+        "Project",
+        "Remark",
+        "Unit",
+    ),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Cell",
+    "DamagedDocumentError",
+    "Document",
+    "DocumentError",
+    "DocumentInfo",
+    "EncodingError",
+    "Extraction",
+    "Failure",
+    "Indicator",
+    "Issue",
+    "KpiExtractError",
+    "MissingDocumentError",
+    "Municipality",
+    "Observation",
+    "Paragraph",
+    "PasswordError",
+    "Place",
+    "Project",
+    "Remark",
+    "Table",
+    "Unit",
+    "UnknownFormatError",
+    "UnknownMunicipalityError",
+    "UnreadableValueError",
+    "__version__",
+    "extract",
+    "extract_many",
+    "interpret",
+    "read",
+    "write",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

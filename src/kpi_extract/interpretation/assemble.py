@@ -1,0 +1,239 @@
+"""Walk the blocks of a document and put the records together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from kpi_extract.document import Document, Paragraph, Table
+from kpi_extract.interpretation.cells import CellContext
+from kpi_extract.interpretation.eras import Calendar, raised_by_siblings, survey
+from kpi_extract.interpretation.grouping import group_rows
+from kpi_extract.interpretation.headings import Lexicon, default_lexicon
+from kpi_extract.interpretation.indicators import Draft, IndicatorContext
+from kpi_extract.interpretation.layout import Body, Kind, TableReader, split_table
+from kpi_extract.interpretation.municipality import LocalGovernment, find_municipality, named_by_user
+from kpi_extract.interpretation.projects import ProjectDraft, Surroundings, build_project
+from kpi_extract.interpretation.roles import Meaning, assign_roles
+from kpi_extract.interpretation.sections import Sections, find_title, grant_named_in, project_named_by
+from kpi_extract.interpretation.vocabulary import VALUE_ROLES, Role
+from kpi_extract.issues import CATALOGUE, Finding, IssueCode, severity_of
+from kpi_extract.place import Place
+from kpi_extract.records import DocumentInfo, Extraction, Generator, Issue, Municipality, Project
+from kpi_extract.values.period import find_periods
+from kpi_extract.values.text import join_lines, match_key
+from kpi_extract.version import __version__
+
+_KPI_ROLES = VALUE_ROLES | {Role.INDICATOR}
+_PROJECT_EVIDENCE = frozenset(
+    {
+        Role.INDICATOR,
+        Role.BUDGET,
+        Role.EXPENDITURE,
+        Role.SUMMARY,
+        Role.EVALUATION,
+        Role.EFFECT_RATING,
+        Role.EXTERNAL_OPINION,
+        Role.RATING,
+        *VALUE_ROLES,
+    }
+)
+
+
+def interpret(document: Document, *, municipality: str | None = None, lexicon: Lexicon | None = None) -> Extraction:
+    """Read the meaning of a document's tables.
+
+    Args:
+        document: as a reader returns it, its cut tables joined (see joining.py).
+        municipality: the publisher, if the caller knows it: 釧路市, 北海道釧路市 or 012068.
+        lexicon: the vocabulary in force; the built-in one by default.
+
+    Returns:
+        The records and every issue, in order of the document. Bad content never raises.
+
+    Raises:
+        UnknownMunicipalityError: the municipality the caller named does not exist or is not unique.
+    """
+    named = named_by_user(municipality) if municipality is not None else None
+    title = find_title(document)
+    walk = _Walk(lexicon or default_lexicon(), survey(document), Sections(title))
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            walk.sections.take(block)
+        else:
+            walk.take_table(block)
+    projects, issues = _finish(document, walk)
+    return Extraction(
+        document=_document_info(document, title, walk.calendar, named or find_municipality(document, title)),
+        projects=projects,
+        issues=issues,
+    )
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The state of one walk over the blocks."""
+
+    lexicon: Lexicon
+    calendar: Calendar
+    sections: Sections
+    drafts: list[ProjectDraft] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    def take_table(self, table: Table) -> None:
+        """Read one table under the headings in force."""
+        reader, bodies = split_table(table, self.lexicon)
+        found = 0
+        looks_like_kpis = False
+        for body in bodies:
+            meaning = assign_roles(body, reader)
+            looks_like_kpis = looks_like_kpis or _looks_like_kpis(body, meaning)
+            found += self._take_body(body, meaning, reader)
+        if looks_like_kpis and not found:
+            self.findings.append(Finding(IssueCode.TABLE_WITHOUT_INDICATORS, _shape(table), table.place))
+        self.sections.table_done()
+
+    def _take_body(self, body: Body, meaning: Meaning, reader: TableReader) -> int:
+        """Read one body; returns how many indicators it gave."""
+        if not _is_relevant(meaning):
+            return 0
+        context, around = self._context(body, meaning)
+        self.findings.extend(_unknown_columns(body, meaning, reader))
+        count = 0
+        for group in group_rows(body, meaning):
+            draft = build_project(group, context, around)
+            if group.project is None and around.project_name is None and not draft.indicators:
+                continue
+            count += len(draft.indicators)
+            self._add(draft)
+        return count
+
+    def _context(self, body: Body, meaning: Meaning) -> tuple[IndicatorContext, Surroundings]:
+        periods = [facets.period for facets in (*meaning.columns, *meaning.rows.values())]
+        named_roles = {f.role for f in meaning.columns if f.period is not None and not f.assumed} & VALUE_ROLES
+        cells = CellContext(self.calendar, raised_by_siblings(periods), bool(named_roles))
+        captions = tuple(join_lines(cell.text) for cell in body.captions)
+        needs_caption = not meaning.having(Role.INDICATOR)
+        path = (*self.sections.path, *captions)
+        caption_name = path[-1] if needs_caption and path else None
+        category = path[:-1] if caption_name is not None else path
+        project_line = self.sections.project_line
+        grants = [grant_named_in(text) for text in reversed(path)]
+        title = self.sections.title
+        grants.append(grant_named_in(title.text) if title is not None else None)
+        around = Surroundings(
+            category=category,
+            grant=next((grant for grant in grants if grant), None),
+            project_name=project_named_by(project_line.text) if project_line is not None else None,
+        )
+        return IndicatorContext(body, meaning, cells, self.sections.unit_caption, caption_name), around
+
+    def _add(self, draft: ProjectDraft) -> None:
+        """Indicators without a project that stand under the same path share one nameless project."""
+        for known in self.drafts:
+            if draft.record.name is None and known.record.name is None and known.record.category == draft.record.category:
+                known.indicators.extend(draft.indicators)
+                known.findings.extend(draft.findings)
+                return
+        self.drafts.append(draft)
+
+
+def _is_relevant(meaning: Meaning) -> bool:
+    """A table of project names alone is a list (目次) and makes no projects."""
+    roles = {facets.role for facets in (*meaning.columns, *meaning.rows.values())}
+    if Role.PROJECT in roles:
+        return bool(roles & _PROJECT_EVIDENCE)
+    return bool(roles & VALUE_ROLES)
+
+
+def _looks_like_kpis(body: Body, meaning: Meaning) -> bool:
+    roles = {facets.role for facets in (*meaning.columns, *meaning.rows.values())}
+    named = Role.INDICATOR in roles and any(not f.assumed for f in meaning.columns if f.role is Role.INDICATOR)
+    return bool(body.rows) and (named or len(roles & _KPI_ROLES) >= 2)
+
+
+def _unknown_columns(body: Body, meaning: Meaning, reader: TableReader) -> list[Finding]:
+    """Columns whose heading is not understood although numbers stand in them."""
+    findings = []
+    for column, facets in zip(body.columns, meaning.columns, strict=True):
+        if facets.role is not None or column.index in meaning.row_label_columns or not column.headings:
+            continue
+        cells = [cell for cell in body.grid.column_cells(column.index, body.rows) if cell.text.strip()]
+        numbers = sum(reader.kind(cell) is Kind.VALUE for cell in cells)
+        if cells and numbers * 2 > len(cells):
+            place = replace(body.grid.table.place, column=column.index + 1)
+            findings.append(Finding(IssueCode.COLUMN_WITHOUT_ROLE, column.path, place))
+    return findings
+
+
+def _shape(table: Table) -> str:
+    return f"{table.row_count} × {table.column_count}"
+
+
+def _finish(document: Document, walk: _Walk) -> tuple[list[Project], list[Issue]]:
+    issues = [_issue(finding) for finding in (*document.findings, *walk.findings)]
+    projects = []
+    for project_index, draft in enumerate(walk.drafts):
+        projects.append(draft.record.model_copy(update={"indicators": [one.record for one in draft.indicators]}))
+        pointer = f"/projects/{project_index}"
+        issues.extend(_issue(finding, None, pointer) for finding in draft.findings)
+        for index, indicator in enumerate(draft.indicators):
+            issues.extend(_indicator_issues(indicator, f"{pointer}/indicators/{index}"))
+    if not any(project.indicators for project in projects):
+        count = sum(1 for _ in document.tables())
+        issues.append(_issue(Finding(IssueCode.NO_KPI, f"tables: {count}")))
+    return projects, issues
+
+
+def _indicator_issues(draft: Draft, pointer: str) -> list[Issue]:
+    return [_issue(finding, pointer) for finding in draft.findings]
+
+
+def _issue(finding: Finding, indicator: str | None = None, project: str | None = None) -> Issue:
+    wording = CATALOGUE[finding.code]
+    text = " ".join(finding.text.split())
+    field_name = f"{project}/{finding.field}" if project and finding.field else finding.field
+    return Issue(
+        code=finding.code.value,
+        severity=severity_of(finding),
+        message=wording.message.format(text=text),
+        hint=wording.hint,
+        field=field_name,
+        place=finding.place if finding.place != Place() else None,
+        indicator=indicator,
+        message_ja=wording.message_ja.format(text=text),
+        hint_ja=wording.hint_ja,
+    )
+
+
+def _document_info(
+    document: Document, title: Paragraph | None, calendar: Calendar, town: LocalGovernment | None
+) -> DocumentInfo:
+    printed_title = join_lines(title.text) if title is not None else document.title
+    return DocumentInfo(
+        name=document.name,
+        sha256=document.sha256,
+        media_type=document.media_type,
+        page_count=document.page_count,
+        title=printed_title,
+        fiscal_year=_report_year(document, printed_title, calendar),
+        municipality=None
+        if town is None
+        else Municipality(name=town.name, code=town.code, prefecture=town.prefecture),
+        generator=Generator(name="kpi-extract", version=__version__),
+    )
+
+
+def _report_year(document: Document, title: str | None, calendar: Calendar) -> int | None:
+    """The fiscal year the title, a running head or the cover names; a range (a plan's term) is none."""
+    texts = [title or ""]
+    for block in document.blocks[:10]:
+        if isinstance(block, Table):
+            break
+        texts.append(block.text)
+    texts.extend(p.text for p in document.paragraphs() if p.kind == "running-head")
+    for text in texts:
+        for match in find_periods(match_key(text)):
+            period = calendar.settle(match.period)
+            if period is not None and period.kind == "fiscal_year" and period.start is None and period.fiscal_year:
+                return period.fiscal_year
+    return None

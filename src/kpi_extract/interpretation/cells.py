@@ -1,0 +1,175 @@
+"""One value cell and the headings that govern it → one reading (or several, where a cell holds several).
+
+The only place that catches UnreadableValueError: nothing printed is lost, an unreadable text keeps its `raw`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kpi_extract.document import Cell
+from kpi_extract.errors import UnreadableValueError
+from kpi_extract.interpretation.eras import Calendar, as_fiscal
+from kpi_extract.interpretation.roles import Facets
+from kpi_extract.interpretation.vocabulary import VALUE_ROLES, Basis, Role, Status
+from kpi_extract.issues import Finding, IssueCode
+from kpi_extract.values.number import PrintedValue, parse_value
+from kpi_extract.values.period import Period, parse_period
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One printed value with its role, time and status; its unit is settled later, for the whole indicator."""
+
+    role: Role
+    raw: str
+    cell: Cell
+    printed: PrintedValue | None
+    """None where the text could not be read; then `codes` says why."""
+    period: Period | None = None
+    status: Status | None = None
+    basis: Basis | None = None
+    heading_unit: str | None = None
+    column: int = 0
+    part: str | None = None
+    inherited: bool = False
+    yearly: bool = False
+    """A target from a year column, one of a series."""
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """The facets of a cell from both axes, and what was noticed in summing them."""
+
+    role: Role | None
+    facets: Facets
+    conflict: bool = False
+
+
+def combine(column: Facets, row: Facets | None) -> Combined:
+    """Row label before column heading; two different value roles on crossing axes are a conflict.
+
+    In a conflict the row's role is taken and no period from the losing side (design §2).
+    """
+    if row is None or row.role is None:
+        period = row.period if row is not None and row.period is not None else column.period
+        return Combined(column.role, replace(column, period=period))
+    conflict = (
+        column.role in VALUE_ROLES and row.role in VALUE_ROLES and column.role is not row.role and not column.assumed
+    )
+    facets = replace(
+        column,
+        role=row.role,
+        period=row.period or (None if conflict else column.period),
+        unit=row.unit or column.unit,
+        basis=row.basis or column.basis,
+        status=row.status or column.status,
+        bracket=row.bracket or column.bracket,
+        assumed=False,
+        explicit_target=False,
+        heading=" › ".join(part for part in (row.heading, column.heading) if part),
+    )
+    if column.role is Role.TOTAL:
+        return Combined(Role.TOTAL, facets)
+    return Combined(row.role, facets, conflict)
+
+
+@dataclass(frozen=True, slots=True)
+class CellContext:
+    """What is known around a value cell besides its headings."""
+
+    calendar: Calendar
+    raise_years: bool
+    """Sibling headings say 度: a plain 年 means the fiscal year."""
+    other_roles_for_years: bool
+    """The table names roles for years, so that a year without one is doubtful."""
+
+
+def read_cell(cell: Cell, combined: Combined, column: int, context: CellContext) -> Reading:
+    """Read the value in a cell. Never raises.
+
+    Args:
+        cell: the printed cell.
+        combined: its facets; the role must be one of VALUE_ROLES.
+        column: the grid column it is read for (a cell merged over columns is read once for each).
+        context: the document's eras and what the siblings say.
+    """
+    role = combined.role or Role.ACTUAL
+    facets = combined.facets
+    findings = list(_heading_findings(cell, combined, context))
+    printed, problem = _parse(cell)
+    if problem is not None:
+        findings.append(problem)
+    own = context.calendar.settle(printed.period) if printed is not None else None
+    outer = as_fiscal(context.calendar.settle(facets.period, facets.era), context.raise_years)
+    period = own or outer
+    if period is not None:
+        findings.extend(Finding(code, period.raw, cell.place) for code in period.codes)
+    if printed is not None:
+        findings.extend(
+            Finding(code, cell.text.strip(), cell.place)
+            for code in printed.codes
+            if not (printed.period is not None and code in printed.period.codes)
+        )
+    return Reading(
+        role=role,
+        raw=cell.text,
+        cell=cell,
+        printed=printed,
+        period=period,
+        status=(printed.status if printed is not None else None) or facets.status,
+        basis=(printed.basis if printed is not None else None) or facets.basis,
+        heading_unit=facets.unit,
+        column=column,
+        yearly=role is Role.TARGET and own is None and outer is not None and not facets.explicit_target,
+        findings=tuple(findings),
+    )
+
+
+def _parse(cell: Cell) -> tuple[PrintedValue | None, Finding | None]:
+    try:
+        return parse_value(cell.text), None
+    except UnreadableValueError as error:
+        return None, Finding(IssueCode(error.code), cell.text.strip(), cell.place)
+
+
+def _heading_findings(cell: Cell, combined: Combined, context: CellContext) -> list[Finding]:
+    findings = []
+    if combined.conflict:
+        findings.append(Finding(IssueCode.ROLE_CONFLICT, combined.facets.heading, cell.place))
+    if combined.facets.assumed and combined.role is Role.ACTUAL:
+        severity = "warning" if context.other_roles_for_years else None
+        findings.append(Finding(IssueCode.ROLE_ASSUMED, combined.facets.heading, cell.place, severity=severity))
+    return findings
+
+
+def dated_by(reading: Reading, date_cell: Cell, calendar: Calendar) -> Reading:
+    """Give a target (or baseline) the date of its date column, unless its own cell prints one.
+
+    An unreadable date cell is an issue and leaves the value undated; a dash or a blank says nothing.
+    """
+    if reading.printed is not None and reading.printed.period is not None:
+        return reading
+    text = date_cell.text.strip()
+    if not text:
+        return reading
+    try:
+        period = calendar.settle(parse_period(text))
+    except UnreadableValueError:
+        return _undated(reading, date_cell)
+    if period is None:
+        return reading
+    findings = tuple(Finding(code, period.raw, date_cell.place) for code in period.codes)
+    return replace(reading, period=period, findings=(*reading.findings, *findings))
+
+
+def _undated(reading: Reading, date_cell: Cell) -> Reading:
+    try:
+        missing = parse_value(date_cell.text).missing
+    except UnreadableValueError:
+        missing = None
+    if missing is not None:
+        return reading
+    finding = Finding(IssueCode.UNREADABLE_PERIOD, date_cell.text.strip(), date_cell.place)
+    return replace(reading, findings=(*reading.findings, finding))

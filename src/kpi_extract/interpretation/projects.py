@@ -1,0 +1,269 @@
+"""Build the projects of one body: their own cells, their indicators, and every other printed cell as a remark."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from kpi_extract.document import Cell
+from kpi_extract.interpretation.cells import Combined, read_cell
+from kpi_extract.interpretation.eras import Calendar
+from kpi_extract.interpretation.grouping import IndicatorGroup, ProjectGroup
+from kpi_extract.interpretation.indicators import Draft, IndicatorContext, build_indicators, observe_alone
+from kpi_extract.interpretation.roles import Facets
+from kpi_extract.interpretation.sections import split_grant
+from kpi_extract.interpretation.vocabulary import JUDGEMENT_ROLES, Role
+from kpi_extract.issues import Finding
+from kpi_extract.records import Indicator, Observation, Project, Remark
+from kpi_extract.values.text import join_lines
+
+_OWN_RECORD_FIELD = frozenset(
+    {
+        Role.PROJECT,
+        Role.CATEGORY,
+        Role.NUMBER,
+        Role.SUMMARY,
+        Role.GRANT,
+        Role.DEPARTMENT,
+        Role.BUDGET,
+        Role.EXPENDITURE,
+        Role.INDICATOR,
+        Role.LABEL,
+        Role.DEFINITION,
+        Role.UNIT,
+        Role.BASELINE,
+        Role.BASELINE_DATE,
+        Role.TARGET,
+        Role.TARGET_DATE,
+        Role.ACTUAL,
+        Role.RATE,
+    }
+)
+"""Roles whose cells have a field of their own; all others become remarks."""
+_DEPARTMENT_TAIL = re.compile(r"\s*[【\[(（]([^【】\[\]()（）]*(?:課|部|局|室|所|係|班))[】\])）]\s*$")
+_DIRECTIONS = {"increase": ("上", "増", "アップ", "⇗", "↑", "↗"), "decrease": ("下", "減", "ダウン", "⇘", "↓", "↘")}
+
+
+@dataclass(slots=True)
+class ProjectDraft:
+    """A project with its indicators before JSON pointers are known."""
+
+    record: Project
+    indicators: list[Draft] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands outside the table and serves its projects."""
+
+    category: tuple[str, ...]
+    grant: str | None
+    project_name: str | None
+
+
+def build_project(group: ProjectGroup, context: IndicatorContext, around: Surroundings) -> ProjectDraft:
+    """Build one project from its rows, with its indicators."""
+    draft = ProjectDraft(Project())
+    own = _own_fields(group, context, draft)
+    remarks = _Remarks(group, context)
+    for indicator_group in group.indicators:
+        built = build_indicators(indicator_group, context)
+        extra, ratings = remarks.of_indicator(indicator_group)
+        draft.indicators.extend(_with_remarks(one, extra, ratings, indicator_group, context) for one in built)
+        if not built:
+            remarks.hand_to_project(extra, ratings)
+    evaluations, project_extra = remarks.of_project()
+    draft.record = _project_record(group, own, around, evaluations, project_extra)
+    return draft
+
+
+def _own_fields(group: ProjectGroup, context: IndicatorContext, draft: ProjectDraft) -> dict[Role, Cell]:
+    """The first non-blank cell of each project role in the group's rows."""
+    found: dict[Role, Cell] = {}
+    for role in (Role.NUMBER, Role.SUMMARY, Role.GRANT, Role.DEPARTMENT, Role.BUDGET, Role.EXPENDITURE):
+        for column in context.meaning.having(role):
+            for row in group.rows:
+                cell = context.body.grid.at(row, column)
+                if role not in found and cell is not None and cell.text.strip():
+                    found[role] = cell
+    draft.record = draft.record.model_copy(
+        update={
+            name: _money(found[role], role, context, draft)
+            for name, role in (("budget", Role.BUDGET), ("expenditure", Role.EXPENDITURE))
+            if role in found
+        }
+    )
+    return found
+
+
+def _money(cell: Cell, role: Role, context: IndicatorContext, draft: ProjectDraft) -> Observation:
+    facets = next((f for f in context.meaning.columns if f.role is role), Facets())
+    reading = read_cell(cell, Combined(role, replace(facets, assumed=False)), cell.column, context.cells)
+    observation, findings = observe_alone(reading, facets.unit or context.unit_caption)
+    draft.findings.extend(replace(finding, field=role.value) for finding in findings)
+    return observation
+
+
+def _project_record(
+    group: ProjectGroup,
+    own: dict[Role, Cell],
+    around: Surroundings,
+    evaluations: list[Remark],
+    extra: list[Remark],
+) -> Project:
+    raw = group.project.text if group.project is not None else around.project_name
+    grant, rest = split_grant(raw) if raw else (None, "")
+    department_cell = own.get(Role.DEPARTMENT)
+    department = join_lines(department_cell.text) if department_cell is not None else None
+    tail = _DEPARTMENT_TAIL.search(rest)
+    if tail and department is None:
+        department, rest = tail.group(1), rest[: tail.start()]
+    column_grant = own.get(Role.GRANT)
+    return Project(
+        label=_text(own.get(Role.NUMBER)),
+        name=join_lines(rest) or None,
+        name_raw=raw or None,
+        category=[*around.category, *(join_lines(cell.text) for cell in group.categories)],
+        grant=grant or _text(column_grant) or around.grant,
+        summary=_text(own.get(Role.SUMMARY)),
+        department=department,
+        evaluations=evaluations,
+        extra=extra,
+        place=group.project.place if group.project is not None else None,
+    )
+
+
+def _text(cell: Cell | None) -> str | None:
+    return join_lines(cell.text) if cell is not None else None
+
+
+def _with_remarks(
+    draft: Draft, extra: list[Remark], ratings: list[Remark], group: IndicatorGroup, context: IndicatorContext
+) -> Draft:
+    direction = _direction(group, context)
+    record: Indicator = draft.record.model_copy(
+        update={"extra": extra, "ratings": ratings, **({"direction": direction} if direction else {})}
+    )
+    return replace(draft, record=record)
+
+
+def _direction(group: IndicatorGroup, context: IndicatorContext) -> str | None:
+    for column in context.meaning.having(Role.DIRECTION):
+        for row in group.rows:
+            cell = context.body.grid.at(row, column)
+            text = cell.text.strip() if cell is not None else ""
+            for direction, words in _DIRECTIONS.items():
+                if text.startswith(words):
+                    return direction
+            if text.startswith(("維持", "→", "⇒", "横ばい")):
+                return "maintain"
+    return None
+
+
+class _Remarks:
+    """Every cell without a field of its own, given once to the indicator or the project it spans."""
+
+    def __init__(self, group: ProjectGroup, context: IndicatorContext) -> None:
+        self._group = group
+        self._context = context
+        self._evaluations: list[Remark] = []
+        self._extra: list[Remark] = []
+        self._taken: set[tuple[int, int]] = set()
+
+    def of_indicator(self, indicator: IndicatorGroup) -> tuple[list[Remark], list[Remark]]:
+        """(extra, ratings) of the indicator; what spans the project is kept for `of_project`."""
+        extra: list[Remark] = []
+        ratings: list[Remark] = []
+        for row in indicator.rows:
+            for column, facets in enumerate(self._context.meaning.columns):
+                cell = self._context.body.grid.at(row, column)
+                label = self._context.meaning.rows.get(row)
+                role = self._remark_role(column, facets, label)
+                if cell is None or not cell.text.strip() or role is _SKIP or (cell.row, cell.column) in self._taken:
+                    continue
+                self._taken.add((cell.row, cell.column))
+                remark = _remark(cell, role, facets, label, self._context.cells.calendar)
+                if self._spans_project(cell, role, indicator):
+                    (self._evaluations if role in JUDGEMENT_ROLES or role is Role.RATING else self._extra).append(remark)
+                elif role is Role.RATING or role is Role.EVALUATION:
+                    ratings.append(remark)
+                else:
+                    extra.append(remark)
+        extra.extend(self._narratives_after(indicator))
+        return extra, ratings
+
+    def _narratives_after(self, indicator: IndicatorGroup) -> list[Remark]:
+        """A narrative row over the whole table belongs to the indicator above it (江田島市: ≪成果と見直し≫)."""
+        last = max(indicator.rows)
+        following = [row for row in self._context.body.rows if row > last]
+        limit = min(following, default=self._context.body.grid.row_count)
+        return [
+            Remark(heading="", text=join_lines(cell.text), place=cell.place)
+            for row, cell in self._context.body.narratives
+            if last < row < limit
+        ]
+
+    def _remark_role(self, column: int, facets: Facets, label: Facets | None) -> Role | None:
+        if column in self._context.meaning.row_label_columns:
+            return _SKIP
+        if facets.role in _OWN_RECORD_FIELD and not (
+            label is not None and label.role is not None and label.role not in _OWN_RECORD_FIELD and facets.period
+        ):
+            return _SKIP
+        if label is not None and label.role is not None and facets.role not in (Role.TOTAL,):
+            if label.role in _OWN_RECORD_FIELD:
+                return _SKIP if facets.period is not None or not facets.heading else facets.role
+            return label.role
+        return facets.role
+
+    def _spans_project(self, cell: Cell, role: Role | None, indicator: IndicatorGroup) -> bool:
+        if self._group.project is None:
+            return False
+        rows = set(range(cell.row, cell.row + cell.row_span))
+        beyond = bool(rows - set(indicator.rows)) and rows <= set(self._group.rows)
+        alone = len(self._group.indicators) == 1 and role in JUDGEMENT_ROLES
+        first_of_several = role in JUDGEMENT_ROLES and indicator is self._group.indicators[0] and self._others_blank(cell)
+        return beyond or alone or first_of_several
+
+    def _others_blank(self, cell: Cell) -> bool:
+        """Where merges are not drawn, a judgement filled only in the project's first row is the project's."""
+        rows = [row for row in self._group.rows if row >= cell.row + cell.row_span]
+        return all(not self._context.body.grid.text(row, cell.column) for row in rows)
+
+    def hand_to_project(self, extra: list[Remark], ratings: list[Remark]) -> None:
+        """The remarks of a row that is no indicator stay with the project."""
+        self._extra.extend(extra)
+        self._evaluations.extend(ratings)
+
+    def of_project(self) -> tuple[list[Remark], list[Remark]]:
+        """(evaluations, extra), with the cells of rows that hold no indicator."""
+        if not self._group.indicators:
+            for row in self._group.rows:
+                pseudo = IndicatorGroup(None, [row])
+                extra, ratings = self.of_indicator(pseudo) if self._group.project is None else self._all_to_project(pseudo)
+                self.hand_to_project(extra, ratings)
+        return self._evaluations, self._extra
+
+    def _all_to_project(self, row: IndicatorGroup) -> tuple[list[Remark], list[Remark]]:
+        extra, ratings = self.of_indicator(row)
+        judged = [remark for remark in extra if remark.role in {role.value for role in JUDGEMENT_ROLES}]
+        return [remark for remark in extra if remark not in judged], [*ratings, *judged]
+
+
+_SKIP = Role.VALUE
+"""Marks a cell that becomes no remark; VALUE itself is settled into other roles before."""
+
+
+def _remark(cell: Cell, role: Role | None, facets: Facets, label: Facets | None, calendar: Calendar) -> Remark:
+    period = calendar.settle((label.period if label is not None else None) or facets.period, facets.era)
+    parts = ((label.heading if label is not None else ""), facets.heading)
+    named = role is not None and role not in (Role.STUB, Role.DATE)
+    return Remark(
+        role=role.value if named and role is not None else None,
+        heading=" › ".join(part for part in parts if part),
+        text=join_lines(cell.text),
+        fiscal_year=period.fiscal_year if period is not None else None,
+        date=period.date if period is not None else None,
+        place=cell.place,
+    )

@@ -1,0 +1,140 @@
+"""What stands above a table: title, section headings, captions, the project a paragraph names, the grant."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from kpi_extract.document import Document, Paragraph
+from kpi_extract.values.number import parse_value
+from kpi_extract.errors import UnreadableValueError
+from kpi_extract.values.period import find_periods
+from kpi_extract.values.text import join_lines, match_key
+from kpi_extract.values.unit import is_known_unit
+
+LONGEST_SECTION = 80
+_STYLE = re.compile(
+    r"【|〈|《|≪|<|\[|〔|■|◆|●|◇|□|▼|★|◎|○|・|基本目標|基本施策|個別施策|重点|第[0-9一二三四五六七八九十]+[章節編]|施策|目標|"
+    r"[IVXⅠ-Ⅻ]+[\s.．、]|[(（][0-9０-９ア-ン一二三四五六七八九十]+[)）]|[①-⑳]|[0-9０-９]+[.．、\s]|[ア-ン][.．、\s]"
+)
+_UNIT_CAPTION = re.compile(r"[(\[]?単位[:：]?([^)\]]+)[)\]]?")
+_PROJECT_LINE = re.compile(r"^(?:交付対象)?(?:事業名称?|事業の名称|事務事業名|計画事業名)\s*[:：\s]\s*(.+)$")
+_GRANT = re.compile(r"[一-龠々ァ-ヶー・]*交付金(?:[(（][^)）]*型[)）])?")
+_GRANT_PREFIX = re.compile(r"^\s*[【《〔\[]\s*([^】》〕\]]*(?:交付金|補助金)[^】》〕\]]*)[】》〕\]]\s*")
+_NOTE = re.compile(r"^\s*(?:※|注|\*|[(（]注|[(（]※|出典|資料)")
+
+
+@dataclass(slots=True)
+class Section:
+    """One heading in force."""
+
+    paragraph: Paragraph
+    style: str
+    rank: int | None
+
+    @property
+    def text(self) -> str:
+        """The heading as printed, lines joined."""
+        return join_lines(self.paragraph.text)
+
+
+@dataclass(slots=True)
+class Sections:
+    """The headings in force while the blocks are read in order."""
+
+    title: Paragraph | None = None
+    stack: list[Section] = field(default_factory=list)
+    unit_caption: str | None = None
+    project_line: Paragraph | None = None
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Section headings, outermost first."""
+        return tuple(section.text for section in self.stack)
+
+    def take(self, paragraph: Paragraph) -> None:
+        """Read one paragraph between tables."""
+        if paragraph.kind != "body" or not paragraph.text.strip() or paragraph is self.title:
+            return
+        caption = _UNIT_CAPTION.fullmatch(match_key(paragraph.text))
+        if caption and is_known_unit(caption.group(1)):
+            self.unit_caption = caption.group(1)
+        elif project_named_by(paragraph.text):
+            self.project_line = paragraph
+        elif is_section_heading(paragraph):
+            self._push(Section(paragraph, style_of(paragraph.text), paragraph.rank))
+
+    def table_done(self) -> None:
+        """A caption (単位:千円) serves the next table only."""
+        self.unit_caption = None
+
+    def _push(self, new: Section) -> None:
+        """A heading rules until the next of equal or higher rank."""
+        for depth, section in enumerate(self.stack):
+            same_style = section.style == new.style and section.rank == new.rank
+            outranked = new.rank is not None and (section.rank is None or section.rank >= new.rank)
+            if same_style or outranked:
+                del self.stack[depth:]
+                break
+        self.stack.append(new)
+        self.project_line = None
+
+
+def style_of(text: str) -> str:
+    """The visible style of a heading without a rank: its bracket, mark or kind of numbering."""
+    match = _STYLE.match(text.strip())
+    return re.sub(r"[0-9０-９一二三四五六七八九十]+", "N", match.group(0)).strip() if match else "plain"
+
+
+def is_section_heading(paragraph: Paragraph) -> bool:
+    """Short, no sentence, no note, and not a lone number or value."""
+    text = paragraph.text.strip()
+    if paragraph.rank is not None:
+        return len(text) <= LONGEST_SECTION
+    if len(text) > LONGEST_SECTION or text.endswith(("。", "、", ".")) or _NOTE.match(text):
+        return False
+    try:
+        return parse_value(text).value is None and not re.fullmatch(r"[\W\d_]*", match_key(text))
+    except UnreadableValueError:
+        return True
+
+
+def find_title(document: Document) -> Paragraph | None:
+    """The first body paragraph before the first table that is no bracketed section, note or date line."""
+    first: Paragraph | None = None
+    for block in document.blocks:
+        if not isinstance(block, Paragraph):
+            break
+        text = block.text.strip()
+        if block.kind != "body" or not text or len(text) > LONGEST_SECTION or _NOTE.match(text):
+            continue
+        if style_of(text) in ("【", "〈", "《", "(N)", "（N）", "■", "●"):
+            continue
+        if find_periods(match_key(text)) or block.rank == 1:
+            return block
+        first = first or block
+    return first
+
+
+def project_named_by(text: str) -> str | None:
+    """``事業名 X`` or ``事業名:X`` in a paragraph → X."""
+    match = _PROJECT_LINE.match(text.strip())
+    return match.group(1).strip() if match else None
+
+
+def split_grant(name: str) -> tuple[str | None, str]:
+    """``【地方創生拠点整備交付金】 音別…事業`` → (grant, name without it)."""
+    match = _GRANT_PREFIX.match(name)
+    if not match:
+        return None, name
+    return match.group(1).strip(), name[match.end() :]
+
+
+def grant_named_in(heading: str) -> str | None:
+    """The grant a heading or title names: 【地方創生推進交付金対象事業】 → 地方創生推進交付金."""
+    text = match_key(heading)
+    for period in reversed(find_periods(text)):
+        text = f"{text[: period.start]} {text[period.end :]}"
+    found = [match.group(0).lstrip("・ー") for match in _GRANT.finditer(text)]
+    named = [grant for grant in found if not grant.startswith("交付金")]
+    return named[0] if named else None

@@ -1,0 +1,149 @@
+"""The program on one screen: bytes → Document → whole tables → records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from kpi_extract.document import Document
+from kpi_extract.errors import DocumentError, MissingDocumentError
+from kpi_extract.interpretation import interpret
+from kpi_extract.joining import join_tables
+from kpi_extract.readers import read_source
+from kpi_extract.readers.source import Source
+from kpi_extract.records import Extraction
+from kpi_extract.writers import writer_named
+
+Input = str | Path | bytes | BinaryIO
+"""A path, the bytes themselves, or a binary stream."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A document that gave no records, and why."""
+
+    name: str
+    error: DocumentError
+
+
+def read(
+    source: Input,
+    *,
+    format: str | None = None,
+    encoding: str | None = None,
+    password: str | None = None,
+    pages: Iterable[int] | None = None,
+) -> Document:
+    """Read a document into paragraphs and tables, before any meaning; cut tables are joined.
+
+    Args:
+        source: a path, bytes or a binary stream.
+        format: "text", "word" or "pdf" where the content must not be asked.
+        encoding: of a text file, to force it.
+        password: user password of an encrypted PDF.
+        pages: page numbers from 1; all by default.
+
+    Raises:
+        DocumentError: one of its kinds; the message says what to do next.
+        TypeError, ValueError: an argument of the wrong kind.
+    """
+    name, data = _load(source)
+    chosen = _page_numbers(pages)
+    return join_tables(read_source(Source(name, data, encoding, password, chosen), format))
+
+
+def extract(
+    source: Input,
+    *,
+    format: str | None = None,
+    encoding: str | None = None,
+    password: str | None = None,
+    pages: Iterable[int] | None = None,
+    municipality: str | None = None,
+) -> Extraction:
+    """Read one KPI report and return its records.
+
+    Takes what `read` takes, and the publisher where the caller knows it (釧路市, 北海道釧路市, 012068). A document in which
+    nothing was found has an issue of severity error (`no-kpi`), never a silent empty result.
+
+    Raises:
+        DocumentError: the whole document failed.
+        UnknownMunicipalityError: there is no such municipality, or the name is not unique.
+    """
+    document = read(source, format=format, encoding=encoding, password=password, pages=pages)
+    return interpret(document, municipality=municipality)
+
+
+def extract_many(sources: Iterable[Input], *, municipality: str | None = None) -> Iterator[Extraction | Failure]:
+    """Extract several documents, one outcome each, in order; a bad document costs no other.
+
+    Arguments are checked at the call; each document is read when its turn comes.
+    """
+    if isinstance(sources, (str, bytes, Path)) or not isinstance(sources, Iterable):
+        raise TypeError(f"sources must be an iterable of paths, bytes or streams, not {type(sources).__name__}")
+    return (_outcome(source, municipality) for source in list(sources))
+
+
+def _outcome(source: Input, municipality: str | None) -> Extraction | Failure:
+    try:
+        return extract(source, municipality=municipality)
+    except DocumentError as error:
+        return Failure(error.name, error)
+
+
+def write(extractions: Extraction | Iterable[Extraction], out: BinaryIO, format: str = "json") -> None:
+    """Write records to a binary stream as "json" or "jsonl".
+
+    Raises:
+        ValueError: no writer has this name.
+    """
+    several = [extractions] if isinstance(extractions, Extraction) else extractions
+    writer_named(format).write(several, out)
+
+
+def _load(source: Input) -> tuple[str, bytes]:
+    if isinstance(source, bytes):
+        return "-", source
+    if isinstance(source, (str, Path)):
+        return str(source), _file_bytes(Path(source))
+    if hasattr(source, "read"):
+        data = source.read()
+        if not isinstance(data, bytes):
+            raise TypeError("the stream gives text; open it in binary mode")
+        return str(getattr(source, "name", "-")), data
+    raise TypeError(f"source must be a path, bytes or a binary stream, not {type(source).__name__}")
+
+
+def _file_bytes(path: Path) -> bytes:
+    name = str(path)
+    if path.is_dir():
+        raise MissingDocumentError(
+            name, "This is a folder.", "Name the files in it.", "フォルダです。", "中のファイルを指定してください。"
+        )
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise MissingDocumentError(
+            name, "There is no such file.", "Check the path.", "ファイルがありません。", "場所と名前を確かめてください。"
+        ) from None
+    except (OSError, ValueError) as error:
+        raise MissingDocumentError(
+            name,
+            f"The file cannot be opened ({type(error).__name__}).",
+            "Check the permissions, and that no other program holds it.",
+            f"ファイルを開けません({type(error).__name__})。",
+            "権限と、ほかのプログラムで開いていないことを確かめてください。",
+        ) from error
+
+
+def _page_numbers(pages: Iterable[int] | None) -> tuple[int, ...] | None:
+    if pages is None:
+        return None
+    numbers = tuple(sorted(set(pages)))
+    if not numbers or any(not isinstance(number, int) or number < 1 for number in numbers):
+        raise ValueError("pages must be numbers from 1")
+    return numbers
+
+

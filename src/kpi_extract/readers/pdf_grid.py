@@ -1,0 +1,414 @@
+"""Rules → grids: which cells a page's lines enclose, each once with its spans.
+
+Lines that touch form one drawing; each drawing gets its own lattice, so that tables side by side do not disturb each
+other. Unit squares without a wall between them are one cell: a merge in either direction needs no special case.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kpi_extract.place import Box
+from kpi_extract.readers.pdf_marks import Rule
+
+THIN = 3.0
+"""Up to this thickness (points) a rectangle is a line."""
+SNAP = 2.0
+"""Lines closer than this are one grid line: double borders, and the two edges of a thick one."""
+GAP = 3.0
+"""A gap up to this in a line, or between a line and the one it should meet, is a drawing slip or a dash."""
+SHORTEST = 4.0
+"""Shorter lines bound no cell."""
+MOST_SQUARES = 1_000_000
+"""A drawing with more unit squares than this is a hatching or a map, not a table."""
+
+
+class Segment(NamedTuple):
+    """A line of the lattice: position across it, extent along it."""
+
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell by index ranges; ends exclusive."""
+
+    row: int
+    column: int
+    row_end: int
+    column_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One drawing's cells. `row_edges` and `column_edges` are the lines that bound at least one cell."""
+
+    cells: tuple[GridCell, ...]
+    row_edges: tuple[float, ...]
+    column_edges: tuple[float, ...]
+    owner: tuple[tuple[int, ...], ...]
+    """Index of the cell at each position, -1 for a hole."""
+
+    @property
+    def box(self) -> Box:
+        """The outer rectangle."""
+        return (self.column_edges[0], self.row_edges[0], self.column_edges[-1], self.row_edges[-1])
+
+    def cell_box(self, cell: GridCell) -> Box:
+        """The rectangle of one cell."""
+        return (
+            self.column_edges[cell.column],
+            self.row_edges[cell.row],
+            self.column_edges[cell.column_end],
+            self.row_edges[cell.row_end],
+        )
+
+    def locate(self, x: float, y: float) -> int:
+        """Index of the cell at a point, -1 outside."""
+        row = bisect_right(self.row_edges, y) - 1
+        column = bisect_right(self.column_edges, x) - 1
+        if 0 <= row < len(self.owner) and 0 <= column < len(self.owner[0]):
+            return self.owner[row][column]
+        return -1
+
+
+def find_grids(rules: Sequence[Rule]) -> list[Grid]:
+    """All grids of a page, single boxes included, from top to bottom.
+
+    Lines and outlines decide first. Filled areas add their edges only where they say something more: a lone fill
+    inside a cell is a highlight or a data bar, two or more side by side divide it.
+    """
+    firm = [rule for rule in rules if rule.kind != "fill"]
+    grids = _grids_of(firm)
+    fills = _dividing_fills([rule for rule in rules if rule.kind == "fill"], grids)
+    if fills:
+        grids = _grids_of(firm + fills)
+    return sorted(grids, key=lambda grid: (grid.box[1], grid.box[0]))
+
+
+def _dividing_fills(fills: list[Rule], grids: list[Grid]) -> list[Rule]:
+    kept: list[Rule] = []
+    inside: dict[tuple[int, int], list[Rule]] = defaultdict(list)
+    for fill in fills:
+        spot = _enclosing_cell(fill, grids)
+        if spot is None:
+            kept.append(fill)
+        else:
+            inside[spot].append(fill)
+    for group in inside.values():
+        if len(group) > 1:
+            kept += group
+    return kept
+
+
+def _enclosing_cell(fill: Rule, grids: list[Grid]) -> tuple[int, int] | None:
+    x, y = (fill.x0 + fill.x1) / 2, (fill.top + fill.bottom) / 2
+    for number, grid in enumerate(grids):
+        index = grid.locate(x, y)
+        if index >= 0 and _inside((fill.x0, fill.top, fill.x1, fill.bottom), grid.cell_box(grid.cells[index])):
+            return (number, index)
+    return None
+
+
+def _inside(inner: Box, outer: Box) -> bool:
+    return (
+        inner[0] >= outer[0] - GAP
+        and inner[1] >= outer[1] - GAP
+        and inner[2] <= outer[2] + GAP
+        and inner[3] <= outer[3] + GAP
+    )
+
+
+def _grids_of(rules: list[Rule]) -> list[Grid]:
+    across, down = _segments(rules)
+    grids: list[Grid] = []
+    for horizontal, vertical in _drawings(across, down):
+        horizontal, vertical = _with_open_sides(horizontal, vertical)
+        grids += _lattice(horizontal, vertical)
+    return grids
+
+
+# --- rules → segments -------------------------------------------------------------------------------------------------
+
+
+def _segments(rules: list[Rule]) -> tuple[list[Segment], list[Segment]]:
+    """Horizontal and vertical segments, snapped to common positions and merged."""
+    across: list[Segment] = []
+    down: list[Segment] = []
+    dots: list[Rule] = []
+    for rule in rules:
+        width, height = rule.x1 - rule.x0, rule.bottom - rule.top
+        if rule.kind != "line":
+            across += [Segment(rule.top, rule.x0, rule.x1), Segment(rule.bottom, rule.x0, rule.x1)]
+            down += [Segment(rule.x0, rule.top, rule.bottom), Segment(rule.x1, rule.top, rule.bottom)]
+        elif width <= THIN and height <= THIN:
+            dots.append(rule)
+        elif width > height:
+            across.append(Segment((rule.top + rule.bottom) / 2, rule.x0, rule.x1))
+        else:
+            down.append(Segment((rule.x0 + rule.x1) / 2, rule.top, rule.bottom))
+    across += _chained(Segment((dot.top + dot.bottom) / 2, dot.x0, dot.x1) for dot in dots)
+    down += _chained(Segment((dot.x0 + dot.x1) / 2, dot.top, dot.bottom) for dot in dots)
+    return _merged(across), _merged(down)
+
+
+def _chained(dots: Iterable[Segment]) -> list[Segment]:
+    """Dots in a row are a dotted line; a lone one is a bullet or a full stop."""
+    by_line: dict[int, list[Segment]] = defaultdict(list)
+    for dot in dots:
+        by_line[round(dot.at * 2)].append(dot)
+    chains: list[Segment] = []
+    for line in by_line.values():
+        for start, end in _joined(line):
+            if end - start >= 2 * SHORTEST:
+                chains.append(Segment(line[0].at, start, end))
+    return chains
+
+
+def _joined(line: list[Segment]) -> list[tuple[float, float]]:
+    """The extents of the segments of one line, those that (almost) touch made one."""
+    spans: list[tuple[float, float]] = []
+    for start, end in sorted((segment.start, segment.end) for segment in line):
+        if spans and start <= spans[-1][1] + GAP:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], end))
+        else:
+            spans.append((start, end))
+    return spans
+
+
+def _merged(segments: list[Segment]) -> list[Segment]:
+    merged: list[Segment] = []
+    for group in _snapped(segments):
+        middle = (group[0].at + group[-1].at) / 2
+        merged += [Segment(middle, start, end) for start, end in _joined(group) if end - start >= SHORTEST]
+    return merged
+
+
+def _snapped(segments: list[Segment]) -> list[list[Segment]]:
+    """Groups of segments at one position. A group is at most one and a half snaps wide: hatching must not chain."""
+    groups: list[list[Segment]] = []
+    for segment in sorted(segments):
+        if groups and segment.at - groups[-1][-1].at <= SNAP and segment.at - groups[-1][0].at <= 1.5 * SNAP:
+            groups[-1].append(segment)
+        else:
+            groups.append([segment])
+    return groups
+
+
+# --- segments → drawings ----------------------------------------------------------------------------------------------
+
+
+class _Sets:
+    """Disjoint sets of the numbers 0..n-1."""
+
+    def __init__(self, count: int) -> None:
+        self._parent = list(range(count))
+
+    def find(self, item: int) -> int:
+        parent = self._parent
+        while parent[item] != item:
+            parent[item] = parent[parent[item]]
+            item = parent[item]
+        return item
+
+    def join(self, one: int, other: int) -> None:
+        first, second = self.find(one), self.find(other)
+        if first != second:
+            self._parent[max(first, second)] = min(first, second)
+
+
+def _drawings(across: list[Segment], down: list[Segment]) -> list[tuple[list[Segment], list[Segment]]]:
+    """Segments grouped by touching each other."""
+    by_position: dict[float, list[int]] = defaultdict(list)
+    for number, segment in enumerate(down):
+        by_position[segment.at].append(number)
+    positions = sorted(by_position)
+    starts = {position: [down[number].start for number in by_position[position]] for position in positions}
+    sets = _Sets(len(across) + len(down))
+    for number, segment in enumerate(across):
+        first = bisect_left(positions, segment.start - GAP)
+        last = bisect_right(positions, segment.end + GAP)
+        for position in positions[first:last]:
+            found = bisect_right(starts[position], segment.at + GAP) - 1
+            if found >= 0 and down[by_position[position][found]].end >= segment.at - GAP:
+                sets.join(number, len(across) + by_position[position][found])
+    drawings: dict[int, tuple[list[Segment], list[Segment]]] = {}
+    for number, segment in enumerate(across + down):
+        lines = drawings.setdefault(sets.find(number), ([], []))
+        lines[number >= len(across)].append(segment)
+    return list(drawings.values())
+
+
+def _with_open_sides(across: list[Segment], down: list[Segment]) -> tuple[list[Segment], list[Segment]]:
+    """Close a side that is drawn open: three or more lines that end together beyond the last line they cross."""
+    if not across or not down:
+        return across, down
+    left_right = _closing(across, [segment.at for segment in down])
+    top_bottom = _closing(down, [segment.at for segment in across])
+    return across + top_bottom, down + left_right
+
+
+def _closing(segments: list[Segment], crossed: list[float]) -> list[Segment]:
+    sides: list[Segment] = []
+    outermost = ((min(crossed), [segment.start for segment in segments], -1), (max(crossed), [s.end for s in segments], 1))
+    for line, ends, direction in outermost:
+        beyond = Counter(round(end) for end in ends if (end - line) * direction > 2 * SHORTEST)
+        if not beyond:
+            continue
+        end, _ = beyond.most_common(1)[0]
+        together = [segment for segment, stop in zip(segments, ends, strict=True) if abs(stop - end) <= SNAP]
+        if len(together) >= 3:
+            sides.append(Segment(float(end), min(s.at for s in together), max(s.at for s in together)))
+    return sides
+
+
+# --- one drawing → cells ----------------------------------------------------------------------------------------------
+
+
+class _Walls:
+    """Which sides of the unit squares are drawn."""
+
+    def __init__(self, across: list[Segment], down: list[Segment]) -> None:
+        self.rows = sorted({segment.at for segment in across})
+        self.columns = sorted({segment.at for segment in down})
+        self.height = max(len(self.rows) - 1, 0)
+        self.width = max(len(self.columns) - 1, 0)
+        self.above: list[bytearray] = []
+        self.left: list[bytearray] = []
+        if 0 < self.height * self.width <= MOST_SQUARES:
+            self.above = _drawn(across, self.rows, self.columns)
+            self.left = _drawn(down, self.columns, self.rows)
+
+    def regions(self) -> list[list[tuple[int, int]]]:
+        """Squares with no wall between them, one list per enclosed region."""
+        seen = [bytearray(self.width) for _ in range(self.height)]
+        regions = []
+        for row in range(self.height):
+            for column in range(self.width):
+                if not seen[row][column]:
+                    squares, enclosed = self._flood(row, column, seen)
+                    if enclosed:
+                        regions.append(squares)
+        return regions
+
+    def _flood(self, row: int, column: int, seen: list[bytearray]) -> tuple[list[tuple[int, int]], bool]:
+        squares = [(row, column)]
+        seen[row][column] = 1
+        enclosed = True
+        for here_row, here_column in squares:  # grows while it is walked
+            for wall, next_row, next_column in (
+                (self.above[here_row][here_column], here_row - 1, here_column),
+                (self.above[here_row + 1][here_column], here_row + 1, here_column),
+                (self.left[here_column][here_row], here_row, here_column - 1),
+                (self.left[here_column + 1][here_row], here_row, here_column + 1),
+            ):
+                if wall:
+                    continue
+                if not (0 <= next_row < self.height and 0 <= next_column < self.width):
+                    enclosed = False
+                elif not seen[next_row][next_column]:
+                    seen[next_row][next_column] = 1
+                    squares.append((next_row, next_column))
+        return squares, enclosed
+
+
+def _drawn(segments: list[Segment], positions: list[float], crossing: list[float]) -> list[bytearray]:
+    index = {position: number for number, position in enumerate(positions)}
+    drawn = [bytearray(len(crossing) - 1) for _ in positions]
+    for segment in segments:
+        first = bisect_left(crossing, segment.start - GAP)
+        last = bisect_right(crossing, segment.end + GAP) - 1
+        if last > first:
+            drawn[index[segment.at]][first:last] = b"\1" * (last - first)
+    return drawn
+
+
+def _lattice(across: list[Segment], down: list[Segment]) -> list[Grid]:
+    walls = _Walls(across, down)
+    if not walls.above:
+        return []
+    cells = [cell for region in walls.regions() for cell in _rectangles(region)]
+    return [_grid(group, walls.rows, walls.columns) for group in _adjoining(cells, walls.height, walls.width)]
+
+
+def _rectangles(region: list[tuple[int, int]]) -> list[GridCell]:
+    """The region as one cell; where a wall is partly missing and it is no rectangle, as few row-wise pieces as needed."""
+    rows = [row for row, _ in region]
+    columns = [column for _, column in region]
+    whole = GridCell(min(rows), min(columns), max(rows) + 1, max(columns) + 1)
+    if (whole.row_end - whole.row) * (whole.column_end - whole.column) == len(region):
+        return [whole]
+    pieces: list[GridCell] = []
+    for row, first, end in _row_runs(region):
+        for number, piece in enumerate(pieces):
+            if (piece.row_end, piece.column, piece.column_end) == (row, first, end):
+                pieces[number] = GridCell(piece.row, first, row + 1, end)
+                break
+        else:
+            pieces.append(GridCell(row, first, row + 1, end))
+    return pieces
+
+
+def _row_runs(region: list[tuple[int, int]]) -> list[tuple[int, int, int]]:
+    runs: list[tuple[int, int, int]] = []
+    for row, column in sorted(region):
+        if runs and runs[-1][0] == row and runs[-1][2] == column:
+            runs[-1] = (row, runs[-1][1], column + 1)
+        else:
+            runs.append((row, column, column + 1))
+    return runs
+
+
+def _adjoining(cells: list[GridCell], height: int, width: int) -> list[list[GridCell]]:
+    """Cells that share a side belong to one table."""
+    owner = _owners(cells, height, width)
+    sets = _Sets(len(cells))
+    for row in range(height):
+        for column in range(width):
+            here = owner[row][column]
+            if here < 0:
+                continue
+            if column + 1 < width and owner[row][column + 1] >= 0:
+                sets.join(here, owner[row][column + 1])
+            if row + 1 < height and owner[row + 1][column] >= 0:
+                sets.join(here, owner[row + 1][column])
+    groups: dict[int, list[GridCell]] = {}
+    for number, cell in enumerate(cells):
+        groups.setdefault(sets.find(number), []).append(cell)
+    return list(groups.values())
+
+
+def _owners(cells: Sequence[GridCell], height: int, width: int) -> list[list[int]]:
+    owner = [[-1] * width for _ in range(height)]
+    for number, cell in enumerate(cells):
+        for row in range(cell.row, cell.row_end):
+            owner[row][cell.column : cell.column_end] = [number] * (cell.column_end - cell.column)
+    return owner
+
+
+def _grid(cells: list[GridCell], rows: list[float], columns: list[float]) -> Grid:
+    """Renumber so that only lines that bound a cell count: a dangling underline makes no row."""
+    used_rows = sorted({edge for cell in cells for edge in (cell.row, cell.row_end)})
+    used_columns = sorted({edge for cell in cells for edge in (cell.column, cell.column_end)})
+    row_of = {edge: number for number, edge in enumerate(used_rows)}
+    column_of = {edge: number for number, edge in enumerate(used_columns)}
+    final = sorted(
+        (
+            GridCell(row_of[c.row], column_of[c.column], row_of[c.row_end], column_of[c.column_end])
+            for c in cells
+        ),
+        key=lambda cell: (cell.row, cell.column),
+    )
+    owner = _owners(final, len(used_rows) - 1, len(used_columns) - 1)
+    return Grid(
+        tuple(final),
+        tuple(rows[edge] for edge in used_rows),
+        tuple(columns[edge] for edge in used_columns),
+        tuple(tuple(line) for line in owner),
+    )

@@ -1,0 +1,260 @@
+"""One page's marks → its tables and lines of text, in reading order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kpi_extract.document import Cell, Table
+from kpi_extract.place import Box, Place
+from kpi_extract.readers.pdf_grid import Grid, find_grids
+from kpi_extract.readers.pdf_marks import Character, PageMarks
+from kpi_extract.readers.pdf_text import Line, lines_of, rows_of, without_doubles
+
+Item = Line | Table
+_Entry = tuple[Box, int | Line]
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """What one page says."""
+
+    number: int
+    width: float
+    height: float
+    items: tuple[Item, ...]
+    cell_sizes: tuple[tuple[float, int], ...] = ()
+    """(font size, characters) inside tables: what headings are compared with."""
+
+
+def lay_out(marks: PageMarks, page: int, first_table: int) -> PageContent:
+    """Find a page's tables and the lines around them.
+
+    Args:
+        marks: the page.
+        page: its number.
+        first_table: the number of the first table found here.
+    """
+    characters = without_doubles(marks.characters)
+    grids = _tables_among(find_grids(marks.rules), characters)
+    inside, outside = _shared_out(grids, characters)
+    lines = _free_lines(outside, [grid.box for grid in grids])
+    items: list[Item] = []
+    numbers: dict[int, int] = {}
+    for entry in in_reading_order([(grid.box, index) for index, grid in enumerate(grids)], lines):
+        if isinstance(entry, Line):
+            items.append(entry)
+            continue
+        numbers[entry] = first_table + len(numbers)
+        outer = _enclosing(entry, grids)
+        place = Place(page=page, table=numbers[entry], box=rounded(grids[entry].box))
+        items.append(_table(grids[entry], inside[entry], place, numbers.get(outer) if outer is not None else None))
+    return PageContent(page, marks.width, marks.height, tuple(items), _sizes(inside))
+
+
+def _sizes(inside: list[dict[int, list[Character]]]) -> tuple[tuple[float, int], ...]:
+    sizes = Counter(round(char.size * 2) / 2 for group in inside for chars in group.values() for char in chars)
+    return tuple(sizes.items())
+
+
+# --- tables -----------------------------------------------------------------------------------------------------------
+
+
+def _tables_among(grids: list[Grid], characters: Sequence[Character]) -> list[Grid]:
+    """Grids that are tables: two cells or more, some text, and not a decoration inside another's cell.
+
+    A box of one cell is a frame round text or round the page; its text is read as paragraphs.
+    """
+    candidates = sorted((grid for grid in grids if len(grid.cells) > 1), key=_area, reverse=True)
+    kept: list[Grid] = []
+    for grid in candidates:
+        if not any(grid.locate(*char.centre) >= 0 for char in characters if char.text.strip()):
+            continue
+        is_small = len(grid.cells) < 4 or min(len(grid.row_edges), len(grid.column_edges)) < 3
+        if is_small and any(_in_a_cell_of(grid, other) for other in kept):
+            continue
+        kept.append(grid)
+    return kept
+
+
+def _area(grid: Grid) -> float:
+    x0, top, x1, bottom = grid.box
+    return (x1 - x0) * (bottom - top)
+
+
+def _in_a_cell_of(inner: Grid, outer: Grid) -> bool:
+    x0, top, x1, bottom = inner.box
+    spot = outer.locate((x0 + x1) / 2, (top + bottom) / 2)
+    if spot < 0:
+        return False
+    box = outer.cell_box(outer.cells[spot])
+    return box[0] <= x0 + 1 and box[1] <= top + 1 and box[2] >= x1 - 1 and box[3] >= bottom - 1
+
+
+def _enclosing(index: int, grids: list[Grid]) -> int | None:
+    """The smallest other table that has this one in a cell. `grids` are sorted from large to small."""
+    for other in range(index - 1, -1, -1):
+        if _in_a_cell_of(grids[index], grids[other]):
+            return other
+    return None
+
+
+def _shared_out(
+    grids: list[Grid], characters: Sequence[Character]
+) -> tuple[list[dict[int, list[Character]]], list[Character]]:
+    """Characters by table and cell, and those in none. The smallest table that holds a character gets it."""
+    inside: list[dict[int, list[Character]]] = [{} for _ in grids]
+    outside: list[Character] = []
+    for char in characters:
+        x, y = char.centre
+        for index in range(len(grids) - 1, -1, -1):
+            spot = grids[index].locate(x, y)
+            if spot >= 0:
+                inside[index].setdefault(spot, []).append(char)
+                break
+        else:
+            outside.append(char)
+    return inside, outside
+
+
+def _table(grid: Grid, texts: dict[int, list[Character]], place: Place, nested_in: int | None) -> Table:
+    cells = []
+    for index, spot in enumerate(grid.cells):
+        lines = lines_of(texts.get(index, []), with_marks=True)
+        row_span, column_span = spot.row_end - spot.row, spot.column_end - spot.column
+        at = replace(
+            place,
+            row=spot.row + 1,
+            column=spot.column + 1,
+            row_span=row_span if row_span > 1 else None,
+            column_span=column_span if column_span > 1 else None,
+            box=rounded(grid.cell_box(spot)),
+        )
+        text = "\n".join(line.text for line in lines if line.text)
+        marks = tuple(mark for line in lines for mark in line.marks)
+        cells.append(Cell(text, spot.row, spot.column, row_span, column_span, at, marks))
+    return Table(
+        tuple(cells),
+        row_count=len(grid.row_edges) - 1,
+        column_count=len(grid.column_edges) - 1,
+        place=place,
+        column_edges=tuple(round(edge, 2) for edge in grid.column_edges),
+        nested_in=nested_in,
+    )
+
+
+def rounded(box: Box) -> Box:
+    """A box in hundredths of a point."""
+    return (round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2))
+
+
+# --- text around tables -----------------------------------------------------------------------------------------------
+
+
+def _free_lines(characters: list[Character], tables: list[Box]) -> list[Line]:
+    """Lines outside tables; a line is cut where two tables stand side by side and where a table interrupts it."""
+    flat = [char for char in characters if char.flow == "right"]
+    lines: list[Line] = []
+    for row in rows_of(flat):
+        for part in _cut(row, tables):
+            lines += lines_of(part)
+    return lines + lines_of([char for char in characters if char.flow != "right"])
+
+
+def _cut(row: list[Character], tables: list[Box]) -> list[list[Character]]:
+    parts: list[list[Character]] = [[]]
+    for char in row:
+        if parts[-1]:
+            previous = parts[-1][-1]
+            end, start = previous.x + previous.advance, char.x
+            if start - end > 2 * char.size and _separated(end, start, char.y, tables):
+                parts.append([])
+        parts[-1].append(char)
+    return parts
+
+
+def _separated(end: float, start: float, y: float, tables: list[Box]) -> bool:
+    """Whether a table, or the gutter between two, stands in the gap of a line."""
+    for left in tables:
+        if left[0] >= end - 1 and left[2] <= start + 1 and left[1] <= y <= left[3]:
+            return True
+        for right in tables:
+            level = min(left[3], right[3]) - max(left[1], right[1])
+            if left[2] < right[0] and level > 0 and end <= right[0] and start >= left[2]:
+                return True
+    return False
+
+
+# --- reading order ----------------------------------------------------------------------------------------------------
+
+
+class _Band:
+    """Things at one height of the page."""
+
+    def __init__(self, entries: list[_Entry]) -> None:
+        self.entries = entries
+
+    def gutters(self) -> list[tuple[float, float]]:
+        """The gaps between tables that stand side by side."""
+        boxes = sorted(box for box, entry in self.entries if isinstance(entry, int))
+        gaps = []
+        reach = boxes[0][2] if boxes else 0.0
+        for box in boxes[1:]:
+            if box[0] > reach:
+                gaps.append((reach, box[0]))
+            reach = max(reach, box[2])
+        return gaps
+
+    def shares(self, gutter: tuple[float, float]) -> bool:
+        """Whether everything here stands on one side of a gutter or the other, and something on each."""
+        left = [box for box, _ in self.entries if box[2] <= gutter[1]]
+        right = [box for box, _ in self.entries if box[0] >= gutter[0]]
+        return bool(left and right) and len(left) + len(right) == len(self.entries)
+
+
+def in_reading_order(tables: list[tuple[Box, int]], lines: list[Line]) -> list[int | Line]:
+    """From top to bottom; where tables stand side by side, the left one with its captions before the right one."""
+    entries: list[_Entry] = [*tables, *((line.box, line) for line in lines)]
+    return [entry for _, entry in _ordered(entries)]
+
+
+def _ordered(entries: list[_Entry]) -> list[_Entry]:
+    ordered: list[_Entry] = []
+    for band in _captions_with_tables([_Band(group) for group in _split(entries, 1)]):
+        columns = _split(band.entries, 0)
+        if len(columns) > 1:
+            for column in columns:
+                ordered += _ordered(column)
+        else:
+            ordered += sorted(band.entries, key=lambda item: (item[0][1], item[0][0]))
+    return ordered
+
+
+def _captions_with_tables(bands: list[_Band]) -> list[_Band]:
+    merged: list[_Band] = []
+    for band in bands:
+        gutters = band.gutters()
+        while gutters and merged and all(merged[-1].shares(gutter) for gutter in gutters):
+            band = _Band(merged.pop().entries + band.entries)
+        before = merged[-1].gutters() if merged else []
+        if before and all(band.shares(gutter) for gutter in before):
+            merged[-1] = _Band(merged[-1].entries + band.entries)
+        else:
+            merged.append(band)
+    return merged
+
+
+def _split(entries: list[_Entry], axis: int) -> list[list[_Entry]]:
+    """Cut where nothing stands: axis 1 into bands, axis 0 into columns."""
+    groups: list[list[_Entry]] = []
+    reach = 0.0
+    for entry in sorted(entries, key=lambda item: item[0][axis]):
+        box = entry[0]
+        if groups and box[axis] < reach - 1:
+            groups[-1].append(entry)
+        else:
+            groups.append([entry])
+            reach = box[axis + 2]
+        reach = max(reach, box[axis + 2])
+    return groups

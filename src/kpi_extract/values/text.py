@@ -1,0 +1,100 @@
+"""Text as printed → text to compare: width, radicals, white space, note marks, dashes. Total functions, no meaning."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# NFKC folds the Kangxi radicals but not these of the supplement; they come from fonts that share a glyph between two
+# code points (Unicode property Equivalent_Unified_Ideograph; seen in web copies of government PDFs).
+_RADICALS = str.maketrans(
+    "⺁⺄⺆⺇⺈⺉⺋⺌⺎⺏⺐⺑⺒⺓⺔⺖⺘⺙⺛⺝⺞⺟⺠⺡⺢⺣⺤⺥⺦⺨⺩⺪⺫⺬⺭⺮⺱⺲⺹⺺⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻗⻘⻙⻚⻛⻜⻝⻟⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲",
+    "厂乙冂几刀刂㔾小兀尣尢尣巳幺彑忄扌攵旡月歺母民氵氺灬爪爫丬犭王疋目示礻竹罓罒耂肀月臼艹艹艹虎衤覀西见角讠贝足车辶辶辶阝钅長镸长门𨸏雨青韦页风飞食飠饣马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀",
+)
+_DROPPED = dict.fromkeys(
+    [0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x180E, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]
+)
+_TILDES = str.maketrans({"~": "〜", "∼": "〜", "∾": "〜", "˜": "〜", "～": "〜"})
+_DASHES = "-‐‑‒–—―−ー－ｰ─━"
+_LONE_DASH = re.compile(rf"[(\[]?[{_DASHES}]+[)\]]?")
+_LIST_MARKS = "・○●◎◇◆■□①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳※〔【"
+_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⓪❶❷❸❹❺❻❼❽❾❿"
+_ARROWS = "↑↓⇗⇘↗↘⇑⇓"
+_NOTE = r"[(（]?(?:※|注)[\s　]*[0-9０-９①-⑳]*[)）]?"
+_MARK_AT_END = re.compile(rf"(?:{_NOTE}|[*＊][0-9０-９]*|[{_CIRCLED}]|(?<=[0-9０-９])[{_SUPERSCRIPTS}]+|[{_ARROWS}])$")
+_MARK_AT_START = re.compile(rf"^(?:{_NOTE}|[*＊]|[{_CIRCLED}](?=[\s0-9０-９])|[{_ARROWS}])")
+_SPACES = re.compile(r"[ \t\u3000\xa0]+")
+
+
+def fold(text: str) -> str:
+    """Unify width, radicals, tildes and invisible characters; white space is kept.
+
+    >>> fold("Ｒ５．３　⻄暦")
+    'R5.3 西暦'
+    """
+    return unicodedata.normalize("NFKC", text.translate(_RADICALS).translate(_DROPPED)).translate(_TILDES)
+
+
+def match_key(text: str) -> str:
+    """The form in which headings are compared: folded, without any white space.
+
+    >>> match_key("K P I（重要業績評価\\n指標）")
+    'KPI(重要業績評価指標)'
+    """
+    return "".join(fold(text).split())
+
+
+def join_lines(text: str) -> str:
+    """Join the lines of a name or a sentence (design §3).
+
+    No space between Japanese characters; a break before a list mark or after 。 stays.
+
+    >>> join_lines("交付対象\\n事業の名称")
+    '交付対象事業の名称'
+    """
+    lines = [_SPACES.sub(" ", line).strip() for line in text.translate(_RADICALS).translate(_DROPPED).splitlines()]
+    joined = ""
+    for line in lines:
+        if not line:
+            continue
+        if joined and (line[0] in _LIST_MARKS or joined[-1] == "。"):
+            joined += "\n"
+        elif joined and _is_latin(joined[-1]) and _is_latin(line[0]):
+            joined += " "
+        joined += line
+    return joined
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and (character.isalnum() or character in ",.;:)(")
+
+
+def is_dash(text: str) -> bool:
+    """A lone dash of any kind, also in brackets: it says that there is no value.
+
+    >>> is_dash("(－)"), is_dash("-5")
+    (True, False)
+    """
+    return bool(_LONE_DASH.fullmatch(match_key(text)))
+
+
+def split_marks(text: str) -> tuple[str, tuple[str, ...]]:
+    """Take note marks and trend arrows off a value, before NFKC would turn 25① into 251.
+
+    >>> split_marks("28,317 *")
+    ('28,317', ('*',))
+    """
+    marks: list[str] = []
+    left = text.strip()
+    while left:
+        match = _MARK_AT_END.search(left)
+        if match is None or match.start() == 0:
+            break
+        marks.insert(0, match.group(0).strip())
+        left = left[: match.start()].rstrip()
+    match = _MARK_AT_START.match(left)
+    if match is not None and match.end() < len(left):
+        marks.insert(0, match.group(0).strip())
+        left = left[match.end() :].lstrip()
+    return left, tuple(marks)
