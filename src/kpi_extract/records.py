@@ -300,3 +300,13 @@ def _row(
         "row": place.row,
         "column": place.column,
     }
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of what the JSON writers write."""
+    schema = Extraction.model_json_schema(mode="serialization")
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:kpi-extract:report:{SCHEMA_VERSION}",
+    }
+    return {**head, **schema}

@@ -1,0 +1,72 @@
+"""Readers: one module per format, found by content. To add one: a module with these four names, and its line in READERS.
+
+A module imports its third-party library inside its functions, so that importing this package stays light.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from kpi_extract.document import Document
+from kpi_extract.errors import DamagedDocumentError, DocumentError, UnknownFormatError
+from kpi_extract.readers import delimited, pdf, word
+from kpi_extract.readers.sniffing import recognize
+from kpi_extract.readers.source import Source
+
+
+class Reader(Protocol):
+    """What each reader module offers."""
+
+    @property
+    def NAME(self) -> str:
+        """What the user calls the format."""
+
+    @property
+    def SUFFIXES(self) -> Sequence[str]:
+        """File name endings, lower case with the dot; only to find files, never to decide how one is read."""
+
+    @property
+    def MEDIA_TYPE(self) -> str:
+        """The media type of most of its documents."""
+
+    def read(self, source: Source) -> Document:
+        """Reads one document or raises a DocumentError."""
+
+
+READERS: list[Reader] = [pdf, word, delimited]
+
+
+def read_source(source: Source, format: str | None = None) -> Document:  # noqa: A002 - the word users know
+    """Reads a document, whatever its name ends with.
+
+    Args:
+        source: the bytes and what the user said about them.
+        format: the name of a reader; None recognises the format by content.
+
+    Raises:
+        DocumentError: it cannot be read; the message says why and what to do.
+    """
+    name = format or recognize(source.data, source.name, source.encoding)
+    reader = next((reader for reader in READERS if reader.NAME == name), None)
+    if reader is None:
+        names = ", ".join(reader.NAME for reader in READERS)
+        raise UnknownFormatError(
+            source.name,
+            f"There is no format called {name!r}.",
+            f"Name one of: {names}.",
+            f"{name!r} という形式はありません。",
+            f"次のいずれかを指定してください: {names}。",
+        )
+    try:
+        return reader.read(source)
+    except DocumentError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the border: a library's exception must not end a batch
+        raise DamagedDocumentError(
+            source.name,
+            f"The file cannot be read as {name} ({type(error).__name__}: {error}).",
+            "Open it in the program it comes from and save it anew.",
+            f"{name} として読み取れません({type(error).__name__})。",
+            "元のソフトで開いて保存し直してください。",
+        ) from error

@@ -290,3 +290,179 @@ class _Gathered:
     picture: float = 0.0
     unmapped: int = 0
     slanted: list[str] = field(default_factory=list)
+
+    def add(self, item: Any) -> None:
+        """Sort one engine object into characters, rules and pictures; what lies off the page is not seen."""
+        from pdfminer import layout
+
+        if isinstance(item, layout.LTChar):
+            self._add_character(item)
+        elif isinstance(item, layout.LTFigure):
+            for inner in item:
+                self.add(inner)
+        elif isinstance(item, layout.LTImage):
+            width = min(item.x1 - self.left, self.width) - max(item.x0 - self.left, 0.0)
+            height = min(self.top - item.y0, self.height) - max(self.top - item.y1, 0.0)
+            if width > 0 and height > 0:
+                self.picture = max(self.picture, width * height / (self.width * self.height))
+        elif isinstance(item, layout.LTCurve):
+            self._add_path(item)
+
+    def _add_character(self, item: Any) -> None:
+        a, b, c, d, e, f = item.matrix
+        text = item.get_text()
+        is_unmapped = text.startswith("(cid:") and text.endswith(")")
+        text = "\ufffd" if is_unmapped else clean(text)
+        angle = round(math.degrees(math.atan2(b, a)), 1) if (a or b) else 0.0
+        flow = _flow(angle)
+        if flow is None:
+            self.slanted.append(text)
+            return
+        x, y = e - self.left, self.top - f
+        size = item.height if flow in ("right", "left") else item.width
+        advance = item.width if flow in ("right", "left") else item.height
+        if item.adv < 0 and flow == "right" and item.size == item.width:  # a font for vertical writing
+            flow, size, advance = "vertical", item.width, item.height
+            x, y = item.x0 - self.left, self.top - item.y1
+        char = Character(text, x, y, advance, size, flow)
+        middle, level = char.centre
+        if not text or not (-1 <= middle <= self.width + 1 and -1 <= level <= self.height + 1):
+            return
+        if is_unmapped or any(_is_unreadable(one) for one in text):
+            self.unmapped += 1
+        self.characters.append(char)
+
+    def _add_path(self, item: Any) -> None:
+        points = [(x - self.left, self.top - y) for x, y in item.pts]
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        x0, x1 = max(min(xs), -1.0), min(max(xs), self.width + 1)
+        top, bottom = max(min(ys), -1.0), min(max(ys), self.height + 1)
+        if x0 > x1 or top > bottom:
+            return
+        thickness = item.linewidth if item.stroke and isinstance(item.linewidth, int | float) else 0
+        if min(x1 - x0, bottom - top) <= THIN:
+            if thickness <= 2 * THIN:
+                self.rules.append(Rule(x0, top, x1, bottom))
+            return
+        straight = not any(step[0] in "cvy" for step in item.original_path or ())
+        if straight and _is_rectangle(points):
+            self.rules.append(Rule(x0, top, x1, bottom, "box" if item.stroke else "fill"))
+        elif item.stroke or straight:
+            self._add_edges(item.original_path or ())
+
+    def _add_edges(self, path: Any) -> None:
+        """The upright and level edges of an outline that is no rectangle (a rounded box, a bent frame)."""
+        here = start = (0.0, 0.0)
+        for step in path:
+            there = start if step[0] == "h" else (step[-1][0] - self.left, self.top - step[-1][1])
+            if step[0] == "m":
+                start = there
+            elif step[0] in "lh" and min(abs(there[0] - here[0]), abs(there[1] - here[1])) <= 0.5:
+                (x0, x1), (top, bottom) = sorted((here[0], there[0])), sorted((here[1], there[1]))
+                if x1 - x0 > THIN or bottom - top > THIN:
+                    self.rules.append(Rule(x0, top, x1, bottom))
+            here = there
+
+    def marks(self, incomplete: str) -> PageMarks:
+        """What was gathered."""
+        rules = self.rules
+        if len(rules) > MOST_RULES:  # a map or a drawing: its long lines may still be a table
+            rules = sorted(rules, key=lambda rule: rule.x1 - rule.x0 + rule.bottom - rule.top, reverse=True)[:MOST_RULES]
+        return PageMarks(
+            tuple(self.characters),
+            tuple(rules),
+            self.width,
+            self.height,
+            self.picture,
+            self.unmapped,
+            " ".join("".join(self.slanted).split())[:40],
+            incomplete,
+        )
+
+
+def _flow(angle: float) -> Flow | None:
+    for middle, flow in ((0, "right"), (90, "up"), (-90, "down"), (180, "left"), (-180, "left")):
+        if abs(angle - middle) <= 5:
+            return flow  # type: ignore[return-value]
+    return None
+
+
+def _is_unreadable(char: str) -> bool:
+    return char == "\ufffd" or char < " " or "\ue000" <= char <= "\uf8ff" or char >= "\U000f0000"
+
+
+def _is_rectangle(points: list[tuple[float, float]]) -> bool:
+    corners = points[:-1] if len(points) == 5 and math.dist(points[0], points[-1]) < 0.5 else points
+    if len(corners) != 4:
+        return False
+    return all(
+        min(abs(a[0] - b[0]), abs(a[1] - b[1])) <= 0.5 for a, b in zip(corners, corners[1:] + corners[:1], strict=True)
+    )
+
+
+def _marks(pdf: pdfplumber.PDF, page: PDFPage, number: int) -> PageMarks:
+    """Run the engine over one page, take what is needed, and let the page go."""
+    from pdfplumber.page import Page
+
+    packed, incomplete = _contents(page)
+    left, bottom, right, top = _visible_box(page)
+    gathered = _Gathered(left, top, right - left, top - bottom)
+    open_page = Page(pdf, page, number)
+    try:
+        for item in open_page.layout:
+            gathered.add(item)
+    finally:
+        open_page.close()
+        for stream, raw in packed:  # the unpacked content would stay in pdfminer's cache for the whole document
+            stream.rawdata, stream.data = raw, None
+    return gathered.marks(incomplete)
+
+
+def _visible_box(page: PDFPage) -> tuple[float, float, float, float]:
+    """The crop box as seen, in the engine's coordinates: those of the media box, moved to 0, 0 and turned."""
+    mx0, my0, mx1, my1 = page.mediabox
+    x0, y0, x1, y1 = page.cropbox
+    x0, y0, x1, y1 = max(x0, mx0), max(y0, my0), min(x1, mx1), min(y1, my1)
+    if x1 - x0 < 1 or y1 - y0 < 1:
+        x0, y0, x1, y1 = mx0, my0, mx1, my1
+    if page.rotate == 90:
+        return (y0 - my0, mx1 - x1, y1 - my0, mx1 - x0)
+    if page.rotate == 180:
+        return (mx1 - x1, my1 - y1, mx1 - x0, my1 - y0)
+    if page.rotate == 270:
+        return (my1 - y1, x0 - mx0, my1 - y0, x1 - mx0)
+    return (x0 - mx0, y0 - my0, x1 - mx0, y1 - my0)
+
+
+def _contents(page: PDFPage) -> tuple[list[tuple[Any, bytes]], str]:
+    """The page's content streams with their packed bytes, and what is wrong with them.
+
+    pdfminer takes what it can from a damaged stream and says so only in its log: here it is checked first.
+    """
+    from pdfminer.pdftypes import LITERALS_FLATE_DECODE, PDFStream, resolve1
+
+    packed: list[tuple[Any, bytes]] = []
+    incomplete = ""
+    for reference in page.contents:
+        stream = resolve1(reference)
+        if not isinstance(stream, PDFStream):
+            incomplete = "part of the page's content is missing"
+            continue
+        if stream.rawdata is None:
+            continue
+        packed.append((stream, stream.rawdata))
+        filters = stream.get_filters()
+        if stream.decipher is None and filters and filters[0][0] in LITERALS_FLATE_DECODE:
+            incomplete = incomplete or _unpacking_problem(stream.rawdata)
+    return packed, incomplete
+
+
+def _unpacking_problem(raw: bytes) -> str:
+    unpacking = zlib.decompressobj()
+    try:
+        size = len(unpacking.decompress(raw, MOST_CONTENT))
+    except zlib.error:
+        return "the page's content is damaged"
+    if size >= MOST_CONTENT:
+        raise ValueError("content of more than 64 MB")
+    return "" if unpacking.eof else "the page's content is cut off"

@@ -1,14 +1,13 @@
-"""Names in the XML of a Word document, and the small questions asked of any element."""
+"""Names in the XML of a Word document, and the small questions asked of any element.
+
+The elements are lxml's, as python-docx parses them; what is used of them is the interface of the standard library's
+`Element`, so that one serves as their type and only `word` needs the libraries.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from docx.oxml.xmlchemy import BaseOxmlElement as Element
-else:
-    Element = object
+from xml.etree.ElementTree import Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import BinaryIO, Protocol
 
 from kpi_extract.records import Extraction
-from kpi_extract.writers import to_json, to_json_lines
+from kpi_extract.writers import to_json, to_json_lines, to_table
 
 
 class Writer(Protocol):
@@ -20,7 +20,7 @@ class Writer(Protocol):
         ...
 
 
-WRITERS: list[Writer] = [to_json, to_json_lines]
+WRITERS: list[Writer] = [to_json, to_json_lines, to_table]
 
 
 def writer_named(name: str) -> Writer:
