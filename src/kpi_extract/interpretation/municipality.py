@@ -54,7 +54,7 @@ def named_by_user(text: str) -> LocalGovernment:
     Raises:
         UnknownMunicipalityError: no such name or code, or a name that several share.
     """
-    wanted = "".join(fold(text).split())
+    wanted = _plain(text)
     rows = [row for rows in _by_name().values() for row in rows]
     if wanted.isdigit():
         found = [row for row in rows if wanted in (row.code, row.code[:5])]
@@ -99,9 +99,14 @@ def _evidence(document: Document, title: Paragraph | None) -> Iterable[list[str]
     yield [re.sub(r"\.[A-Za-z0-9]+$", "", document.name)]
 
 
+def _plain(text: str) -> str:
+    """Folded, without white space, and with the one name that is often written with a simpler character."""
+    return "".join(fold(text).split()).replace("梼原町", "檮原町")
+
+
 def names_in(text: str) -> set[LocalGovernment]:
     """The municipalities a text names as whole words (観光市場 is not 光市)."""
-    plain = "".join(fold(text).split())
+    plain = _plain(text)
     found: set[LocalGovernment] = set()
     end = 0
     while end < len(plain):

@@ -1,4 +1,4 @@
-"""Readers: one module per format, found by content. To add one: a module with these four names, and its line in READERS.
+"""Readers: one module per format, found by content. To add one: a module like them, and its line in READERS.
 
 A module imports its third-party library inside its functions, so that importing this package stays light.
 """
@@ -48,7 +48,7 @@ def read_source(source: Source, format: str | None = None) -> Document:  # noqa:
         DocumentError: it cannot be read; the message says why and what to do.
     """
     name = format or recognize(source.data, source.name, source.encoding)
-    reader = next((reader for reader in READERS if reader.NAME == name), None)
+    reader = next((reader for reader in READERS if name == reader.NAME), None)
     if reader is None:
         names = ", ".join(reader.NAME for reader in READERS)
         raise UnknownFormatError(
@@ -62,7 +62,8 @@ def read_source(source: Source, format: str | None = None) -> Document:  # noqa:
         return reader.read(source)
     except DocumentError:
         raise
-    except Exception as error:  # noqa: BLE001 - the border: a library's exception must not end a batch
+    except Exception as error:
+        # The border: whatever a library raises, one document must not end a batch.
         raise DamagedDocumentError(
             source.name,
             f"The file cannot be read as {name} ({type(error).__name__}: {error}).",

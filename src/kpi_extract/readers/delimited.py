@@ -133,8 +133,8 @@ def _paragraph(record: Record) -> Paragraph:
 def _leading_titles(run: list[Record]) -> int:
     """How many first rows of a run are titles: one filled cell, at the left edge of what follows.
 
-    A spreadsheet pads ``【地方創生関連事業】`` with empty fields to the width of the sheet. Inside a table a row with one
-    filled cell stays a row.
+    A spreadsheet pads ``【地方創生関連事業】`` with empty fields to the width of the sheet. Inside a table a row
+    with one filled cell stays a row.
     """
     count = 0
     while count < len(run) and run[count].is_alone:

@@ -31,10 +31,12 @@ class Record:
 
     @property
     def is_blank(self) -> bool:
+        """Whether nothing is printed in it."""
         return self.used == 0
 
     @property
     def is_tabular(self) -> bool:
+        """Whether it has a delimiter."""
         return len(self.fields) > 1
 
 
@@ -86,7 +88,7 @@ def records_of(text: str, delimiter: str | None) -> tuple[Iterator[Record], list
 
 def _numbered_lines(text: str) -> list[tuple[int, str]]:
     """Lines with their numbers; a form feed ends a line for us, but not for the editor that shows the number."""
-    numbered = []
+    numbered: list[tuple[int, str]] = []
     for number, line in enumerate(text.split("\n"), start=1):
         if "\f" in line:
             numbered.extend((number, piece) for piece in line.split("\f"))
@@ -115,9 +117,7 @@ def _records(lines: list[tuple[int, str]], delimiter: str | None, findings: list
         index += taken
 
 
-def _quoted_fields(
-    lines: list[tuple[int, str]], index: int, delimiter: str, width: int
-) -> tuple[list[str], int, bool]:
+def _quoted_fields(lines: list[tuple[int, str]], index: int, delimiter: str, width: int) -> tuple[list[str], int, bool]:
     """The fields of a record whose first line holds quotation marks, how many lines it took, and if all marks closed.
 
     A field counts as quoted only where the marks enclose all of it; any other mark is a printed character.

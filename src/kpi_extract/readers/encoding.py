@@ -185,7 +185,10 @@ def _not_decodable(data: bytes, encoding: str, name: str) -> EncodingError:
     try:
         data.decode(encoding)
     except UnicodeDecodeError as error:
-        where, where_ja = f" (byte {error.start + 1} of {len(data)})", f"({error.start + 1}バイト目/全{len(data)}バイト)"
+        where, where_ja = (
+            f" (byte {error.start + 1} of {len(data)})",
+            f"({error.start + 1}バイト目/全{len(data)}バイト)",
+        )
     except UnicodeError:
         pass
     return EncodingError(
@@ -193,5 +196,5 @@ def _not_decodable(data: bytes, encoding: str, name: str) -> EncodingError:
         f"The text is not valid {encoding}{where}.",
         "Name the encoding with --encoding, or save the file again as UTF-8; it may be cut off or damaged there.",
         f"{encoding} として読めない文字があります{where_ja}。",
-        "--encoding で文字コードを指定するか、UTF-8で保存し直してください。その位置でファイルが壊れているおそれもあります。",
+        "--encoding で文字コードを指定するか、UTF-8で保存し直してください。その位置で壊れているおそれもあります。",
     )

@@ -16,8 +16,9 @@ from xml.etree.ElementTree import Element
 from kpi_extract.document import Block, Document, Paragraph, ParagraphKind
 from kpi_extract.errors import DocumentError
 from kpi_extract.issues import Finding, IssueCode
+from kpi_extract.readers.sniffing import recognize
 from kpi_extract.readers.source import Source
-from kpi_extract.readers.word_names import ADDED, RELATION_ID, REMOVED, WRAPPERS, W, children, is_on, value_of
+from kpi_extract.readers.word_names import ADDED, RELATION_ID, REMOVED, WRAPPERS, W, children, is_on, shown_branch
 from kpi_extract.readers.word_package import checked_package, damaged
 from kpi_extract.readers.word_styles import Styles
 from kpi_extract.readers.word_table import read_table
@@ -43,19 +44,22 @@ def read(source: Source) -> Document:
         DamagedDocumentError: it is cut off, damaged or refused.
         PasswordError: it is encrypted.
     """
+    if recognize(source.data, source.name) != NAME:
+        raise damaged(source.name, "is no Word document", "Word文書ではありません")
     stream = checked_package(source.data, source.name)
     try:
         return _read_package(stream, source)
     except DocumentError:
         raise
-    except Exception as error:  # noqa: BLE001 - the border to python-docx and lxml, which raise many kinds of exception
+    except Exception as error:
+        # The border to python-docx and lxml, which raise many kinds of exception.
         raise damaged(source.name, f"cannot be read ({error})", "読み取れません") from error
 
 
 def _read_package(stream: io.BytesIO, source: Source) -> Document:
     from docx.package import Package
 
-    package = cast("Package", Package.open(stream))
+    package = Package.open(stream)
     reader = _Reader(package.main_document_part)
     blocks = tuple(reader.blocks())
     return Document(
@@ -124,6 +128,8 @@ class _Reader:
             elif element.tag in WRAPPERS:
                 self.around.insertions += element.tag in ADDED
                 yield from self._blocks_in(element, kind, nested_in)
+            elif (shown := shown_branch(element)) is not None:
+                yield from self._blocks_in(shown, kind, nested_in)
             elif element.tag == f"{W}altChunk":
                 self.findings.append(Finding(IssueCode.CONTENT_SKIPPED, "an embedded document"))
 
@@ -141,7 +147,7 @@ class _Reader:
     def _table(self, element: Element, nested_in: int | None) -> Iterator[Block]:
         self.tables += 1
         number = self.tables
-        read = read_table(element, number, self.around)
+        read = read_table(element, number, nested_in, self.around)
         self.findings += read.findings
         if read.table.cells:
             yield read.table
@@ -182,7 +188,9 @@ class _Reader:
         even_differ = bool(is_on(_root(settings), "evenAndOddHeaders")) if settings else False
         seen: set[str] = set()
         for section in body.iter(f"{W}sectPr"):
-            used = {"default"} | ({"first"} if is_on(section, "titlePg") else set()) | ({"even"} if even_differ else set())
+            used = (
+                {"default"} | ({"first"} if is_on(section, "titlePg") else set()) | ({"even"} if even_differ else set())
+            )
             for reference in section.findall(f"{W}{kind}Reference"):
                 relation = self.part.rels.get(reference.get(RELATION_ID) or "")
                 if relation is None or relation.is_external or (reference.get(f"{W}type") or "default") not in used:

@@ -42,6 +42,14 @@ def number_of(parent: Element | None, name: str, default: int) -> int:
     return int(value) if value and value.isascii() and value.isdigit() and len(value) < 7 else default
 
 
+def shown_branch(element: Element) -> Element | None:
+    """The form of an mc:AlternateContent that is shown: reading both would read a text box twice."""
+    if element.tag != f"{COMPATIBILITY}AlternateContent":
+        return None
+    choice = element.find(f"{COMPATIBILITY}Choice")
+    return element.find(f"{COMPATIBILITY}Fallback") if choice is None else choice
+
+
 def children(parent: Element) -> Iterator[Element]:
     """The child elements, without comments and processing instructions."""
     return (child for child in parent if isinstance(child.tag, str))

@@ -64,7 +64,9 @@ def checked_package(data: bytes, name: str) -> io.BytesIO:
     try:
         return _rewritten(parts)
     except ElementTree.ParseError as error:
-        raise damaged(name, f"has a part that is no valid XML ({error})", "XMLとして正しくない部分があります") from error
+        raise damaged(
+            name, f"has a part that is no valid XML ({error})", "XMLとして正しくない部分があります"
+        ) from error
 
 
 def damaged(name: str, what: str, what_ja: str) -> DamagedDocumentError:
@@ -90,14 +92,18 @@ def _refused(name: str, what: str, what_ja: str) -> DamagedDocumentError:
 
 def _check_directory(entries: list[zipfile.ZipInfo], name: str) -> None:
     if len(entries) > MOST_ENTRIES:
-        raise _refused(name, f"it holds {len(entries):,} entries, more than {MOST_ENTRIES:,}", "内部のファイル数が多すぎます")
+        raise _refused(
+            name, f"it holds {len(entries):,} entries, more than {MOST_ENTRIES:,}", "内部のファイル数が多すぎます"
+        )
     if sum(entry.file_size for entry in entries) > MOST_BYTES:
         raise _refused(name, "it unpacks to more than 1 GB", "展開すると1GBを超えます")
     seen: set[str] = set()
     for entry in entries:
         _check_entry(entry, name)
         if _part_name(entry) in seen:
-            raise _refused(name, f"it holds two entries called {entry.filename!r}", "同じ名前の内部ファイルが二つあります")
+            raise _refused(
+                name, f"it holds two entries called {entry.filename!r}", "同じ名前の内部ファイルが二つあります"
+            )
         seen.add(_part_name(entry))
 
 
@@ -133,9 +139,9 @@ def _xml_parts(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, bytes
             continue
         with archive.open(entry) as stream:
             start = stream.read(8)
-            if not path.lower().endswith(_XML_SUFFIXES):
-                if not start.lstrip().startswith(_XML_STARTS) or path.lower().endswith(".svg"):
-                    continue
+            looks_like_xml = start.lstrip().startswith(_XML_STARTS) and not path.lower().endswith(".svg")
+            if not looks_like_xml and not path.lower().endswith(_XML_SUFFIXES):
+                continue
             content = start + stream.read()
         if any(doctype in content for doctype in _DOCTYPES):
             raise _refused(name, f"{entry.filename!r} holds a DOCTYPE", "XMLにDOCTYPE宣言があります")
@@ -166,4 +172,4 @@ def _without_dead_ends(path: str, content: bytes, parts: dict[str, bytes]) -> by
         if relationship.get("TargetMode") == "External" or target.lstrip("/") not in parts:
             root.remove(relationship)
     ElementTree.register_namespace("", _RELATIONSHIPS)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))

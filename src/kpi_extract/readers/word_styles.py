@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-
 from xml.etree.ElementTree import Element
 
 from kpi_extract.readers.word_names import VALUE, W, is_on, number_of, value_of

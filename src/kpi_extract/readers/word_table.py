@@ -9,7 +9,17 @@ from xml.etree.ElementTree import Element
 from kpi_extract.document import Cell, Table
 from kpi_extract.issues import Finding, IssueCode
 from kpi_extract.place import Place
-from kpi_extract.readers.word_names import ADDED, REMOVED, WRAPPERS, W, children, is_on, number_of, value_of
+from kpi_extract.readers.word_names import (
+    ADDED,
+    REMOVED,
+    WRAPPERS,
+    W,
+    children,
+    is_on,
+    number_of,
+    shown_branch,
+    value_of,
+)
 from kpi_extract.readers.word_text import Surroundings, Walk
 
 _MERGED = {"", "continue"}
@@ -22,7 +32,10 @@ class _Piece:
     row: int
     left: int
     width: int
-    walk: Walk
+    text: str
+    marks: tuple[str, ...]
+    skipped: str
+    """What of it was not read, for the finding."""
     continues: bool
     """Whether it says that it belongs to the cell above."""
     height: int = 1
@@ -34,7 +47,6 @@ class TableRead:
 
     table: Table
     inner_tables: list[Element]
-    boxes: list[Element]
     findings: list[Finding]
 
 
@@ -44,7 +56,9 @@ class _Grid:
 
     around: Surroundings
     number: int
+    nested_in: int | None
     pieces: list[_Piece] = field(default_factory=list)
+    inner_tables: list[Element] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     open_merges: dict[tuple[int, int], _Piece] = field(default_factory=dict)
     """Cells of the row above by left edge and width, to which a continued cell may belong."""
@@ -90,38 +104,40 @@ class _Grid:
             if pieces and value_of(properties, "hMerge") in _MERGED:
                 pieces[-1].width += width
             else:
-                walk = Walk(self.around)
-                walk.walk(element)
-                pieces.append(_Piece(self.rows, left, width, walk, value_of(properties, "vMerge") in _MERGED))
+                pieces.append(self._piece(element, left, width, value_of(properties, "vMerge") in _MERGED))
             left += width
         return pieces
 
+    def _piece(self, element: Element, left: int, width: int, continues: bool) -> _Piece:
+        walk = Walk(self.around)
+        walk.walk(element)
+        walk.take_in_boxes()
+        self.inner_tables += walk.tables
+        return _Piece(self.rows, left, width, walk.text(), tuple(walk.marks), "; ".join(walk.skipped), continues)
+
     def _note_hidden_text(self, piece: _Piece) -> None:
-        text = piece.walk.text()
-        if text:
+        if piece.text:
             where = Place(table=self.number, row=piece.row + 1)
-            self.findings.append(Finding(IssueCode.CONTENT_SKIPPED, f"text in a merged-away cell: {text}", where))
+            self.findings.append(Finding(IssueCode.CONTENT_SKIPPED, f"text in a merged-away cell: {piece.text}", where))
 
     def read(self) -> TableRead:
         """The table once all rows are in; a grid line that no cell ends at is no column."""
         column_of = {edge: index for index, edge in enumerate(sorted(self.edges))}
-        read = TableRead(
-            Table((), self.rows, max(len(self.edges) - 1, 0), Place(table=self.number), self.header_rows),
-            [],
-            [],
-            self.findings,
-        )
         cells = []
         for piece in self.pieces:
             column = column_of[piece.left]
-            span = column_of[piece.left + piece.width] - column
-            cells.append(self._cell(piece, column, span, read))
-        read.table = Table(
-            tuple(cells), read.table.row_count, read.table.column_count, read.table.place, self.header_rows
+            cells.append(self._cell(piece, column, column_of[piece.left + piece.width] - column))
+        table = Table(
+            cells=tuple(cells),
+            row_count=self.rows,
+            column_count=max(len(self.edges) - 1, 0),
+            place=Place(table=self.number),
+            header_row_count=self.header_rows,
+            nested_in=self.nested_in,
         )
-        return read
+        return TableRead(table, self.inner_tables, self.findings)
 
-    def _cell(self, piece: _Piece, column: int, span: int, read: TableRead) -> Cell:
+    def _cell(self, piece: _Piece, column: int, span: int) -> Cell:
         place = Place(
             table=self.number,
             row=piece.row + 1,
@@ -129,23 +145,21 @@ class _Grid:
             row_span=piece.height if piece.height > 1 else None,
             column_span=span if span > 1 else None,
         )
-        walk = piece.walk
-        text = walk.text()
-        if walk.skipped:
-            self.findings.append(Finding(IssueCode.CONTENT_SKIPPED, "; ".join(walk.skipped), place))
-        read.inner_tables += walk.tables
-        return Cell(text, piece.row, column, piece.height, span, place, tuple(walk.marks))
+        if piece.skipped:
+            self.findings.append(Finding(IssueCode.CONTENT_SKIPPED, piece.skipped, place))
+        return Cell(piece.text, piece.row, column, piece.height, span, place, piece.marks)
 
 
-def read_table(element: Element, number: int, around: Surroundings) -> TableRead:
+def read_table(element: Element, number: int, nested_in: int | None, around: Surroundings) -> TableRead:
     """Reads one w:tbl.
 
     Args:
         element: the table.
         number: its number in the document, for places.
+        nested_in: the number of the table it stands in.
         around: what the document knows; counts of tracked changes and notes are added to it.
     """
-    grid = _Grid(around, number)
+    grid = _Grid(around, number, nested_in)
     for row in _found(element, f"{W}tr", around):
         properties = row.find(f"{W}trPr")
         if properties is not None and properties.find(f"{W}del") is not None:
@@ -173,6 +187,8 @@ def _found(parent: Element, tag: str, around: Surroundings) -> Iterator[Element]
             yield element
         elif element.tag in REMOVED:
             around.deletions += 1
+        elif (shown := shown_branch(element)) is not None:
+            yield from _found(shown, tag, around)
         elif element.tag in WRAPPERS:
             if element.tag in ADDED:
                 around.insertions += 1

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-
 from xml.etree.ElementTree import Element
 
 from kpi_extract.readers.word_names import (
@@ -19,7 +18,7 @@ from kpi_extract.readers.word_names import (
     REMOVED,
     VALUE,
     W,
-    children,
+    shown_branch,
     value_of,
 )
 from kpi_extract.readers.word_styles import PLAIN, Look, Styles, look_of
@@ -77,7 +76,8 @@ class Walk:
 
     def walk(self, parent: Element) -> None:
         """Reads everything inside an element."""
-        for element in children(parent):
+        for element in parent:
+            # A comment's tag is a function: it is not in the table, and a comment has no children.
             handler = _HANDLERS.get(element.tag)
             if handler is None:
                 self.walk(element)
@@ -117,6 +117,18 @@ class Walk:
             return
         self._raised.append(text)
         self.marks += inner.marks
+
+    def take_in_boxes(self) -> None:
+        """Adds the text of the text boxes anchored here, each on lines of its own."""
+        while self.boxes:
+            box = self.boxes.pop(0)
+            self._end_line()
+            self.walk(box)
+
+    def _end_line(self) -> None:
+        self._flush_raised()
+        if self.pieces and not self.pieces[-1].endswith("\n"):
+            self.pieces.append("\n")
 
     def _flush_raised(self) -> None:
         """Sorts raised text into a power of a unit (m²), a note mark, or text like any other."""
@@ -215,12 +227,9 @@ def _symbol(walk: Walk, element: Element) -> None:
 
 
 def _alternate(walk: Walk, element: Element) -> None:
-    """Two forms of one thing: only one is shown, else a text box would be read twice."""
-    chosen = element.find(f"{COMPATIBILITY}Choice")
-    if chosen is None:
-        chosen = element.find(f"{COMPATIBILITY}Fallback")
-    if chosen is not None:
-        walk.walk(chosen)
+    shown = shown_branch(element)
+    if shown is not None:
+        walk.walk(shown)
 
 
 def _fraction(walk: Walk, element: Element) -> None:
@@ -272,8 +281,11 @@ _HANDLERS |= dict.fromkeys(REMOVED, _removed) | dict.fromkeys(ADDED, _added)
 _HANDLERS |= dict.fromkeys(
     (
         W + name
-        for name in ("pPr", "rPr", "sectPr", "sdtPr", "sdtEndPr", "tblPr", "tcPr", "trPr", "delText", "instrText")
-        + ("delInstrText", "rt", "footnoteRef", "endnoteRef", "annotationRef", "ffData", "softHyphen")
+        for name in (
+            *("pPr", "rPr", "sectPr", "sdtPr", "sdtEndPr", "tblPr", "tcPr", "trPr", "ffData"),
+            *("delText", "instrText", "delInstrText", "rt", "footnoteRef", "endnoteRef", "annotationRef"),
+            *("softHyphen",),
+        )
     ),
     _nothing,
 )
