@@ -113,7 +113,8 @@ def _project_record(
     extra: list[Remark],
 ) -> Project:
     raw = group.project.text if group.project is not None else around.project_name
-    grant, rest = split_grant(raw) if raw else (None, "")
+    # Lines are joined first: a narrow cell breaks the line inside 【地方創生拠点整備⏎交付金】.
+    grant, rest = split_grant(join_lines(raw)) if raw else (None, "")
     department_cell = own.get(Role.DEPARTMENT)
     department = join_lines(department_cell.text) if department_cell is not None else None
     tail = _DEPARTMENT_TAIL.search(rest)
@@ -122,7 +123,7 @@ def _project_record(
     column_grant = own.get(Role.GRANT)
     return Project(
         label=_text(own.get(Role.NUMBER)),
-        name=join_lines(rest) or None,
+        name=rest.strip() or None,
         name_raw=raw or None,
         category=[*around.category, *(join_lines(cell.text) for cell in group.categories)],
         grant=grant or _text(column_grant) or around.grant,

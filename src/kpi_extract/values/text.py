@@ -15,6 +15,8 @@ _DROPPED = dict.fromkeys(
     [0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x180E, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]
 )
 _TILDES = str.maketrans({"~": "〜", "∼": "〜", "∾": "〜", "˜": "〜", "～": "〜"})
+# Windows encodes the wave dash as U+FF5E, EUC-JP and browsers' PDFs as U+301C; one name must stay one name.
+_WAVE_DASH = str.maketrans({"〜": "～"})
 _DASHES = "-‐‑‒–—―−ー－ｰ─━"
 _LONE_DASH = re.compile(rf"[(\[]?[{_DASHES}]+[)\]]?")
 _LIST_MARKS = "・○●◎◇◆■□①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳※〔【"
@@ -53,7 +55,8 @@ def join_lines(text: str) -> str:
     >>> join_lines("交付対象\\n事業の名称")
     '交付対象事業の名称'
     """
-    lines = [_SPACES.sub(" ", line).strip() for line in text.translate(_RADICALS).translate(_DROPPED).splitlines()]
+    clean = text.translate(_RADICALS).translate(_DROPPED).translate(_WAVE_DASH)
+    lines = [_SPACES.sub(" ", line).strip() for line in clean.splitlines()]
     joined = ""
     for line in lines:
         if not line:

@@ -1,0 +1,51 @@
+# Everything a machine needs besides python3 (with venv) and make is set up by these targets themselves.
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3
+READY := $(VENV)/.ready
+
+.PHONY: help demo test lint test-all fixtures schema docs lock clean
+
+help:  ## Show the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+$(READY): requirements/dev.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+demo: $(READY)  ## Extract the sample PDF and show the result
+	@mkdir -p out
+	@$(BIN)/kpi-extract samples/kushiro-r4.pdf --municipality 釧路市 -o out/kushiro-r4.json
+	@$(BIN)/kpi-extract samples/kushiro-r4.pdf --municipality 釧路市 --quiet --format table
+	@echo
+	@echo "The records are in out/kushiro-r4.json"
+
+test: lint  ## Tests, lint, types, layers, schema, documentation examples
+	$(BIN)/python -m pytest -q
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test-all: test  ## The same and what needs LibreOffice and Chromium; fails where one is missing
+	$(BIN)/python -m pytest -q tests/producers
+
+fixtures: $(READY)  ## Rebuild samples and fixtures (needs LibreOffice, Chromium and the IPA fonts)
+	$(BIN)/python -m tests.fixtures.kushiro.make
+
+schema: $(READY)  ## Write schemas/report.schema.json from the records
+	$(BIN)/kpi-extract schema > schemas/report.schema.json
+
+docs: $(READY)  ## Write docs/cli.md and docs/issues.md from the program
+	$(BIN)/python -m tests.generated_docs
+
+lock:  ## Lock the dependencies anew (needs uv)
+	uv pip compile -q requirements/run.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements/run.txt
+	uv pip compile -q requirements/dev.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) out build dist

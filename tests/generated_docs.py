@@ -1,0 +1,40 @@
+"""docs/cli.md and docs/issues.md as the program itself describes them: `make docs` writes, the tests compare."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kpi_extract.cli import main
+from kpi_extract.issues import CATALOGUE, IssueCode
+
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+def cli_page() -> str:
+    """The help text of the command and of every verb."""
+    parts = ["# Command line", "", "Generated from `--help` (`make docs`).", ""]
+    root = click.Context(main, info_name="kpi-extract", terminal_width=100, max_content_width=100)
+    parts += ["## kpi-extract", "", "```text", main.get_help(root).rstrip(), "```", ""]
+    for name, command in sorted(main.commands.items()):
+        context = click.Context(command, info_name=name, parent=root, terminal_width=100, max_content_width=100)
+        parts += [f"## kpi-extract {name}", "", "```text", command.get_help(context).rstrip(), "```", ""]
+    return "\n".join(parts)
+
+
+def issues_page() -> str:
+    """Every issue code with its severity and its sentences in both languages."""
+    parts = ["# Issues", "", "Generated from `issues.py` (`make docs`). `{text}` stands for the printed text.", ""]
+    for code in IssueCode:
+        wording = CATALOGUE[code]
+        parts += [f"## {code.value}", "", f"Severity: {wording.severity}", ""]
+        parts += [f"- {wording.message} {wording.hint}", f"- {wording.message_ja} {wording.hint_ja}", ""]
+    return "\n".join(parts)
+
+
+PAGES = {"cli.md": cli_page, "issues.md": issues_page}
+
+if __name__ == "__main__":
+    for page, text in PAGES.items():
+        (DOCS / page).write_text(text(), "utf-8", newline="\n")
