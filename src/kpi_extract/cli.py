@@ -141,7 +141,9 @@ def _parse_pages(text: str | None) -> list[int] | None:
 )
 @click.option("--from", "from_format", type=click.Choice(["text", "word", "pdf"]), help="Do not sniff the format.")
 @click.option("--encoding", metavar="NAME", help="Encoding of a text file (default: found by trial).")
-@click.option("--password-file", type=click.Path(exists=True, dir_okay=False), help="File whose first line unlocks a PDF.")
+@click.option(
+    "--password-file", type=click.Path(exists=True, dir_okay=False), help="File whose first line unlocks a PDF."
+)
 @click.option("--pages", metavar="LIST", help="Pages to read: 3-5,8.")
 @click.option("--municipality", metavar="NAME", help="Publisher: 釧路市, 北海道釧路市 or 012068.")
 @click.option("--strict", is_flag=True, help="Exit with 4 if anything needs review.")
@@ -369,7 +371,9 @@ def _stop(message: str) -> NoReturn:
 @click.argument("source")
 @click.option("--from", "from_format", type=click.Choice(["text", "word", "pdf"]), help="Do not sniff the format.")
 @click.option("--encoding", metavar="NAME", help="Encoding of a text file (default: found by trial).")
-@click.option("--password-file", type=click.Path(exists=True, dir_okay=False), help="File whose first line unlocks a PDF.")
+@click.option(
+    "--password-file", type=click.Path(exists=True, dir_okay=False), help="File whose first line unlocks a PDF."
+)
 @click.option("--pages", metavar="LIST", help="Pages to read: 3-5,8.")
 @click.option("--lang", type=click.Choice(["ja", "en"]), help="Language of messages (default: from the locale).")
 def tables(

@@ -30,7 +30,7 @@ OPEN_BEYOND = 0.5
 MOST_HEADER_ROWS = 8
 
 _CONTINUED = re.compile(r"[(（\[【<〈]?(前頁(から|より)?の?|前ページ(から|より)?の?)?(続き|つづき)[)）\]】>〉]?")
-_SENTENCE_ENDS = ("。", "．", ".", "」", "）", ")", "】")
+_SENTENCE_ENDS = ("。", "．", ".", "）", ")")
 
 
 def join_tables(document: Document) -> Document:
@@ -210,6 +210,10 @@ def _is_value(text: str) -> bool:
     return not any(char.isalpha() for char in unicodedata.normalize("NFKC", text)) or text.strip() in ("ー", "一")
 
 
+def _is_figure(cell: Cell) -> bool:
+    return bool(cell.text) and _is_value(cell.text)
+
+
 def _rows(table: Table, count: int) -> Iterator[tuple[list[tuple[int, int, int, str]], bool]]:
     """For each of the top rows: its cells' shape and text, and whether every cell so far ends by there."""
     for row in range(min(count, table.row_count)):
@@ -238,6 +242,11 @@ def _repeated_header(first: Table, second: Table) -> int:
     return repeated if repeated < first.row_count or stated else 0
 
 
+def _heading_depth(table: Table) -> int:
+    """Rows down to where the first row's cells have all ended."""
+    return max((cell.row_span for cell in table.cells if cell.row == 0), default=0)
+
+
 def _starts_with_another_header(first: Table, second: Table) -> bool:
     """Whether the second table opens with headings of its own: words where the first has figures."""
     top = [cell for cell in second.cells if cell.row == 0]
@@ -262,9 +271,18 @@ def _is_open(cell: Cell, table: Table, side: int) -> bool:
     pieces = cell.place.more or (cell.place,)
     whole = table.place.more or (table.place,)
     box, around = pieces[-1].box, whole[-1].box
-    if box is None or around is None:
+    if box is None or around is None or pieces[-1].page != whole[-1].page:
         return False
     return around[1] - box[1] >= OPEN_BEYOND if side == 1 else box[3] - around[3] >= OPEN_BEYOND
+
+
+def _opens_above_by_design(table: Table) -> bool:
+    """Whether the whole table has no line at its top: then a missing one says nothing about a break."""
+    box = table.place.box
+    return box is not None and any(
+        cell.row == 0 and cell.place.box is not None and box[1] - cell.place.box[1] >= OPEN_BEYOND
+        for cell in table.cells
+    )
 
 
 def _has_open(table: Table, side: int) -> bool:
@@ -291,19 +309,19 @@ class _Seam:
     """The last row of one part against the first body row of the other."""
 
     def __init__(self, first: Table, second: Table, header_rows: int) -> None:
-        self._first, self._second = first, second
+        self._first, self._second, self._header_rows = first, second, header_rows
+        self._heading = header_rows or _heading_depth(first)
         bottom = {
-            (cell.column, cell.column_span): cell
-            for cell in first.cells
-            if cell.row + cell.row_span == first.row_count
+            (cell.column, cell.column_span): cell for cell in first.cells if cell.row + cell.row_span == first.row_count
         }
         self._below = [cell for cell in second.cells if cell.row == header_rows]
         pitch = _line_pitch(first)
+        may_open_above = header_rows == 0 and not _opens_above_by_design(first)
         self._pairs: dict[int, _Pair] = {}
         for below in self._below:
             above = bottom.get((below.column, below.column_span))
             if above is not None:
-                is_open = _is_open(above, first, 3) or (header_rows == 0 and _is_open(below, second, 1))
+                is_open = _is_open(above, first, 3) or (may_open_above and _is_open(below, second, 1))
                 self._pairs[below.column] = _Pair(above, below, is_open, _is_full(above, pitch))
 
     def is_open(self) -> bool:
@@ -315,12 +333,19 @@ class _Seam:
         pairs = self._pairs
         if self.is_open():
             kept = {column: pair for column, pair in pairs.items() if pair.is_open}
-            is_same_row = len(kept) == len(self._below)
+            is_same_row = len(kept) == len(self._below) and not self._are_two_rows()
+            if not is_same_row:
+                kept = {column: pair for column, pair in kept.items() if self._is_merged_column(pair)}
         elif self._is_cut_row():
             kept, is_same_row = pairs, True
         else:
             kept, is_same_row = self._continued_record(), False
         return {column: pair.above for column, pair in kept.items()}, is_same_row
+
+    def _are_two_rows(self) -> bool:
+        """Whether most figures of the last row have a figure below them: a table without outer lines, not a cut row."""
+        figures = [pair for pair in self._pairs.values() if not pair.is_merged and _is_figure(pair.above)]
+        return sum(_is_figure(pair.below) for pair in figures) * 2 > len(figures)
 
     def _is_cut_row(self) -> bool:
         """Whether the second part's first row is the rest of the last row, where lines close every cell.
@@ -363,10 +388,9 @@ class _Seam:
         """Whether cells of this column stand beside several rows, here or elsewhere in the table's body."""
         if pair.is_merged:
             return True
-        start = self._second.cells[0].row_span if self._second.cells else 0
         return any(
-            cell.row_span > 1 and cell.column == pair.above.column and cell.row >= max(1, start)
-            for table in (self._first, self._second)
+            cell.row_span > 1 and cell.column == pair.above.column and cell.row >= start
+            for table, start in ((self._first, self._heading), (self._second, self._header_rows))
             for cell in table.cells
         )
 

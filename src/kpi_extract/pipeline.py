@@ -126,7 +126,11 @@ def _file_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         raise MissingDocumentError(
-            name, "There is no such file.", "Check the path.", "ファイルがありません。", "場所と名前を確かめてください。"
+            name,
+            "There is no such file.",
+            "Check the path.",
+            "ファイルがありません。",
+            "場所と名前を確かめてください。",
         ) from None
     except (OSError, ValueError) as error:
         raise MissingDocumentError(
@@ -145,5 +149,3 @@ def _page_numbers(pages: Iterable[int] | None) -> tuple[int, ...] | None:
     if not numbers or any(not isinstance(number, int) or number < 1 for number in numbers):
         raise ValueError("pages must be numbers from 1")
     return numbers
-
-

@@ -32,7 +32,7 @@ def paragraph(content: str, properties: str = "") -> str:
 
 def cell(content: str = "", properties: str = "") -> str:
     """A cell of one paragraph with these runs, or of blocks where the content is such."""
-    blocks = content if content.startswith(("<w:p>", "<w:tbl>", "<w:sdt><!--block-->")) else paragraph(content)
+    blocks = content if content.startswith(("<w:p>", "<w:tbl>")) else paragraph(content)
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{blocks}</w:tc>"
 
 

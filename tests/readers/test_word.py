@@ -60,7 +60,7 @@ FIELD = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
         pytest.param(
             f"<w:moveFrom {CHANGE}>{run('15')}</w:moveFrom><w:moveTo {CHANGE}>{run('25')}</w:moveTo>", "25", id="moved"
         ),
-        pytest.param(f"<w:hyperlink>{run('k-Biz')}</w:hyperlink>件", "k-Biz", id="link"),
+        pytest.param(f"<w:hyperlink>{run('k-Biz')}</w:hyperlink>", "k-Biz", id="link"),
         pytest.param(
             "<w:r><w:ruby><w:rt><w:r><w:t>くしろ</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>釧路</w:t></w:r></w:rubyBase>"
             "</w:ruby></w:r>" + run("市"),
@@ -69,9 +69,7 @@ FIELD = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
         ),
         pytest.param(f"<w:sdt><w:sdtPr/><w:sdtContent>{run('人')}</w:sdtContent></w:sdt>", "人", id="content control"),
         pytest.param(
-            f"<w:p/><w:sdt><!--block--><w:sdtContent>{paragraph(run('人泊'))}</w:sdtContent></w:sdt>".replace(
-                "<w:p/>", "<w:p></w:p>"
-            ),
+            f"{paragraph('')}<w:sdt><w:sdtContent>{paragraph(run('人泊'))}</w:sdtContent></w:sdt>",
             "人泊",
             id="content control around a paragraph",
         ),
@@ -324,9 +322,7 @@ def test_tracked_changes_are_reported_once() -> None:
 
 
 def test_a_hidden_row_is_skipped_and_reported() -> None:
-    document = read(
-        table(row(cell(run("a")), cell(run("b"))), row(cell(run("秘")), cell(), properties="<w:hidden/>"))
-    )
+    document = read(table(row(cell(run("a")), cell(run("b"))), row(cell(run("秘")), cell(), properties="<w:hidden/>")))
     assert grid(next(document.tables())) == [["a", "b"]]
     assert codes(document) == [IssueCode.CONTENT_SKIPPED]
     assert "秘" in document.findings[0].text
@@ -363,9 +359,7 @@ def test_repeated_header_rows_are_counted_from_the_top_only() -> None:
 
 
 def test_places_count_from_one_and_name_spans_only_where_there_are_any() -> None:
-    document = read(
-        table(row(cell(run("a"), '<w:gridSpan w:val="2"/>'), cell(run("b"))), row(cell(), cell(), cell()))
-    )
+    document = read(table(row(cell(run("a"), '<w:gridSpan w:val="2"/>'), cell(run("b"))), row(cell(), cell(), cell())))
     first, second = next(document.tables()).cells[:2]
     assert (first.place.table, first.place.row, first.place.column) == (1, 1, 1)
     assert (first.place.row_span, first.place.column_span) == (None, 2)
@@ -453,7 +447,9 @@ def test_a_text_box_in_a_cell_is_text_of_the_cell_and_a_table_in_it_is_a_table()
 
 
 def test_headers_and_footers_are_running_heads_at_both_ends() -> None:
-    section = '<w:sectPr><w:headerReference r:id="header1" w:type="default"/><w:footerReference r:id="footer1"/></w:sectPr>'
+    section = (
+        '<w:sectPr><w:headerReference r:id="header1" w:type="default"/><w:footerReference r:id="footer1"/></w:sectPr>'
+    )
     document = read(
         paragraph(run("本文")) + section,
         header1=paragraph(run("釧路市")) + table(row(cell(run("表の中")))),

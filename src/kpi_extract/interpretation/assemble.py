@@ -130,7 +130,11 @@ class _Walk:
     def _add(self, draft: ProjectDraft) -> None:
         """Indicators without a project that stand under the same path share one nameless project."""
         for known in self.drafts:
-            if draft.record.name is None and known.record.name is None and known.record.category == draft.record.category:
+            if (
+                draft.record.name is None
+                and known.record.name is None
+                and known.record.category == draft.record.category
+            ):
                 known.indicators.extend(draft.indicators)
                 known.findings.extend(draft.findings)
                 return
@@ -216,9 +220,7 @@ def _document_info(
         page_count=document.page_count,
         title=printed_title,
         fiscal_year=_report_year(document, printed_title, calendar),
-        municipality=None
-        if town is None
-        else Municipality(name=town.name, code=town.code, prefecture=town.prefecture),
+        municipality=None if town is None else Municipality(name=town.name, code=town.code, prefecture=town.prefecture),
         generator=Generator(name="kpi-extract", version=__version__),
     )
 

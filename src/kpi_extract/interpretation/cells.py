@@ -12,7 +12,7 @@ from kpi_extract.errors import UnreadableValueError
 from kpi_extract.interpretation.eras import Calendar, as_fiscal
 from kpi_extract.interpretation.roles import Facets
 from kpi_extract.interpretation.vocabulary import VALUE_ROLES, Basis, Role, Status
-from kpi_extract.issues import Finding, IssueCode
+from kpi_extract.issues import Finding, IssueCode, Severity
 from kpi_extract.values.number import PrintedValue, parse_value
 from kpi_extract.values.period import Period, parse_period
 
@@ -139,7 +139,7 @@ def _heading_findings(cell: Cell, combined: Combined, context: CellContext) -> l
     if combined.conflict:
         findings.append(Finding(IssueCode.ROLE_CONFLICT, combined.facets.heading, cell.place))
     if combined.facets.assumed and combined.role is Role.ACTUAL:
-        severity = "warning" if context.other_roles_for_years else None
+        severity: Severity | None = "warning" if context.other_roles_for_years else None
         findings.append(Finding(IssueCode.ROLE_ASSUMED, combined.facets.heading, cell.place, severity=severity))
     return findings
 

@@ -81,9 +81,7 @@ def with_header_spans(grid: Grid, start: int, depth: int) -> Grid:
     return Grid(grid.table, tuple(tuple(line) for line in rows))
 
 
-def _continued(
-    grid: Grid, rows: list[list[Cell | None]], row: int, column: int, start: int, end: int
-) -> Cell | None:
+def _continued(grid: Grid, rows: list[list[Cell | None]], row: int, column: int, start: int, end: int) -> Cell | None:
     above = rows[row - 1][column] if row > start else None
     left = rows[row][column - 1] if column > 0 else None
     has_text_below = any(grid.text(below, column) for below in range(row + 1, end))
@@ -120,5 +118,3 @@ def carried_down(
         elif cell is not None:
             governing[row] = cell
     return governing
-
-

@@ -74,10 +74,7 @@ def build_indicators(group: IndicatorGroup, context: IndicatorContext) -> list[D
         parts.findings.append(Finding(IssueCode.UNUSED_SLOT_WITH_CONTENT, shown, place, field="name"))
     unit_cell = _cell_of(group, context, Role.UNIT)
     by_part = split_parts(parts.readings, unit_cell)
-    return [
-        _draft(group, context, parts, replace_unit, readings, part)
-        for part, readings, replace_unit in by_part
-    ]
+    return [_draft(group, context, parts, replace_unit, readings, part) for part, readings, replace_unit in by_part]
 
 
 def _is_unused(raw_name: str, parts: _Parts) -> bool:
@@ -117,8 +114,12 @@ def _is_value_cell(column: Facets, label: Facets | None) -> bool:
     """A row label turns a column into values only where the column is a value or a year, never a name or a unit."""
     if column.role in VALUE_ROLES or column.role in (Role.VALUE, Role.TOTAL):
         return column.role is not Role.TOTAL
-    return label is not None and label.role in VALUE_ROLES and column.role is None and column.understood and (
-        column.period is not None or not column.heading
+    return (
+        label is not None
+        and label.role in VALUE_ROLES
+        and column.role is None
+        and column.understood
+        and (column.period is not None or not column.heading)
     )
 
 
@@ -293,6 +294,7 @@ def _period_raw(period: Period | None) -> str | None:
 def observe_alone(reading: Reading, unit_text: str | None) -> tuple[Observation, list[Finding]]:
     """A value outside any indicator (budget, expenditure), which always carries its unit."""
     own = reading.printed.unit if reading.printed is not None else ""
-    unit = parse_unit(own or unit_text) if own or unit_text else None
+    printed_unit = own or unit_text
+    unit = parse_unit(printed_unit) if printed_unit else None
     scaled = scale(reading, unit, unit_is_printed_apart=False)
     return _observe(replace(reading, status=None), replace(scaled, unit=unit))

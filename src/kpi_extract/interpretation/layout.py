@@ -179,9 +179,7 @@ class _Splitter:
             grid = self._grid
             if self._header:
                 grid = with_header_spans(grid, self._header[0], len(self._header))
-            columns = tuple(
-                Column(index, self._path(grid, index)) for index in range(grid.column_count)
-            )
+            columns = tuple(Column(index, self._path(grid, index)) for index in range(grid.column_count))
             self._bodies.append(
                 Body(grid, self._header, columns, tuple(self._rows), tuple(self._narratives), tuple(self._captions))
             )
@@ -216,9 +214,7 @@ class _Splitter:
         """Below a header only a clear one starts a new body: all cells read, at least half of the columns covered."""
         if texts or headings + periods < 2 or not headings:
             return False
-        covered = sum(
-            cell.column_span for cell in self._grid.row_cells(row) if cell.row == row and cell.text.strip()
-        )
+        covered = sum(cell.column_span for cell in self._grid.row_cells(row) if cell.row == row and cell.text.strip())
         roles = {role for cell in self._grid.row_cells(row) for role in self._reader.heading(cell).roles}
         says_columns = bool(roles & {Role.INDICATOR, Role.TARGET, Role.ACTUAL, Role.BASELINE, Role.PROJECT, Role.STUB})
         return says_columns and covered * 2 >= self._grid.column_count
@@ -235,7 +231,11 @@ class _Splitter:
             return False
         heads = [cell for cell in cells if self._reader.kind(cell) is Kind.HEADING]
         numbers = [match_key(cell.text) for cell in cells if self._reader.kind(cell) is Kind.VALUE]
-        if not heads or len(heads) + len(numbers) != len(cells) or not all(re.fullmatch("[0-9]{1,4}", n) for n in numbers):
+        if (
+            not heads
+            or len(heads) + len(numbers) != len(cells)
+            or not all(re.fullmatch("[0-9]{1,4}", n) for n in numbers)
+        ):
             return False
         names_years = any(self._reader.heading(c).era or Role.STUB in self._reader.heading(c).roles for c in heads)
         years = [int(number) for number in numbers]

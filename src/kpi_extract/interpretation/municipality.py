@@ -65,7 +65,9 @@ def named_by_user(text: str) -> LocalGovernment:
     if found:
         choices = ", ".join(row.prefecture + row.name for row in found)
         raise UnknownMunicipalityError(f"{text}: several municipalities have this name: {choices}")
-    raise UnknownMunicipalityError(f"{text}: no municipality has this name or code; write 釧路市, 北海道釧路市 or 012068")
+    raise UnknownMunicipalityError(
+        f"{text}: no municipality has this name or code; write 釧路市, 北海道釧路市 or 012068"
+    )
 
 
 def find_municipality(document: Document, title: Paragraph | None) -> LocalGovernment | None:
@@ -139,4 +141,8 @@ def _begins_a_word(text: str, start: int) -> bool:
 
 
 def _ends_with_prefecture(text: str) -> bool:
-    return any(text.endswith(name) and rows[0].prefecture == name for name, rows in _by_name().items() if name[-1] in "都道府県")
+    return any(
+        text.endswith(name) and rows[0].prefecture == name
+        for name, rows in _by_name().items()
+        if name[-1] in "都道府県"
+    )

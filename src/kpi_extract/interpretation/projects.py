@@ -186,7 +186,9 @@ class _Remarks:
                 self._taken.add((cell.row, cell.column))
                 remark = _remark(cell, role, facets, label, self._context.cells.calendar)
                 if self._spans_project(cell, role, indicator):
-                    (self._evaluations if role in JUDGEMENT_ROLES or role is Role.RATING else self._extra).append(remark)
+                    (self._evaluations if role in JUDGEMENT_ROLES or role is Role.RATING else self._extra).append(
+                        remark
+                    )
                 elif role is Role.RATING or role is Role.EVALUATION:
                     ratings.append(remark)
                 else:
@@ -224,7 +226,9 @@ class _Remarks:
         rows = set(range(cell.row, cell.row + cell.row_span))
         beyond = bool(rows - set(indicator.rows)) and rows <= set(self._group.rows)
         alone = len(self._group.indicators) == 1 and role in JUDGEMENT_ROLES
-        first_of_several = role in JUDGEMENT_ROLES and indicator is self._group.indicators[0] and self._others_blank(cell)
+        first_of_several = (
+            role in JUDGEMENT_ROLES and indicator is self._group.indicators[0] and self._others_blank(cell)
+        )
         return beyond or alone or first_of_several
 
     def _others_blank(self, cell: Cell) -> bool:
@@ -242,7 +246,9 @@ class _Remarks:
         if not self._group.indicators:
             for row in self._group.rows:
                 pseudo = IndicatorGroup(None, [row])
-                extra, ratings = self.of_indicator(pseudo) if self._group.project is None else self._all_to_project(pseudo)
+                extra, ratings = (
+                    self.of_indicator(pseudo) if self._group.project is None else self._all_to_project(pseudo)
+                )
                 self.hand_to_project(extra, ratings)
         return self._evaluations, self._extra
 

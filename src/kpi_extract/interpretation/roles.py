@@ -270,9 +270,7 @@ def _settle_indicator_columns(
     return settled
 
 
-def _unnamed_name_column(
-    columns: list[Facets], body: Body, reader: TableReader, labels: list[int]
-) -> int | None:
+def _unnamed_name_column(columns: list[Facets], body: Body, reader: TableReader, labels: list[int]) -> int | None:
     """The only text column left of the values names the indicators where no heading says so (corner 区分 or blank)."""
     values = [i for i, f in enumerate(columns) if f.role in VALUE_ROLES or (f.role is None and f.period is not None)]
     if not values:

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from kpi_extract.document import Document, Paragraph
-from kpi_extract.values.number import parse_value
 from kpi_extract.errors import UnreadableValueError
+from kpi_extract.values.number import parse_value
 from kpi_extract.values.period import find_periods
 from kpi_extract.values.text import join_lines, match_key
 from kpi_extract.values.unit import is_known_unit

@@ -67,9 +67,11 @@ def settle_indicator_unit(
     place = sources.cell.place if sources.cell is not None else Place()
     findings: list[Finding] = []
     cell_text = unit_cell_text(sources.cell)
-    own = list(dict.fromkeys(
-        reading.printed.unit for reading in readings if reading.printed is not None and reading.printed.unit
-    ))
+    own = list(
+        dict.fromkeys(
+            reading.printed.unit for reading in readings if reading.printed is not None and reading.printed.unit
+        )
+    )
     symbols = {parse_unit(text).symbol for text in own}
     candidates = [cell_text, own[0] if len(symbols) == 1 else None, sources.name, sources.heading, sources.caption]
     chosen = next((text for text in candidates if text), None)
@@ -128,5 +130,3 @@ def scale(reading: Reading, indicator_unit: PrintedUnit | None, unit_is_printed_
 
 def _scaled_by_kanji(raw: str) -> bool:
     return bool(re.search(r"[0-9０-９][千百]?[万億兆]", raw))
-
-

@@ -37,7 +37,7 @@ class Reader(Protocol):
 READERS: list[Reader] = [pdf, word, delimited]
 
 
-def read_source(source: Source, format: str | None = None) -> Document:  # noqa: A002 - the word users know
+def read_source(source: Source, format: str | None = None) -> Document:
     """Reads a document, whatever its name ends with.
 
     Args:

@@ -12,8 +12,8 @@ from kpi_extract.place import Place
 # A quotation mark that never closes must not swallow the file; no printed cell has this many lines.
 _MOST_LINES_IN_A_FIELD = 1_000
 
-_THOUSANDS = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?!\d)")
-_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_ENDS_IN_DIGITS = re.compile(r"(?<!\d)\d{1,3}$")
+_STARTS_WITH_THREE = re.compile(r"\d{3}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,34 +50,38 @@ def _record(line: int, fields: list[str]) -> Record:
 def choose_delimiter(text: str) -> str | None:
     """Tab where any line has one, else the comma where the text looks like CSV, else None.
 
-    A tab inside one cell of a CSV does not make it tab-delimited: then the comma has many more lines.
+    A few tabs inside the cells of a CSV do not make it tab-delimited: then the comma has many more lines.
     """
     lines = text.split("\n")
     with_tab = sum(1 for line in lines if "\t" in line)
-    with_comma = _lines_of_a_csv(lines)
+    if 3 * with_tab >= len(lines):
+        return "\t"
+    with_comma = _records_of_a_csv(text) if "," in text else 0
     if with_tab and 2 * with_tab >= with_comma:
         return "\t"
     return "," if with_comma else None
 
 
-def _lines_of_a_csv(lines: list[str]) -> int:
-    """How many lines have as many commas as a neighbour; 0 where the text does not look like CSV.
+def _records_of_a_csv(text: str) -> int:
+    """How many records have as many fields as a neighbour; 0 where the text does not look like CSV.
 
-    Commas inside quotation marks and between the digits of 1,234 separate nothing: prose is full of the latter.
+    A comma between the digits of 1,234 separates nothing: prose is full of them.
     """
-    counts = []
-    for line in lines:
-        if "," not in line:
-            continue
-        bare = _QUOTED.sub("", line)
-        counts.append((bare.count(","), _THOUSANDS.sub("", bare).count(",")))
-    separating = [all_commas for all_commas, real in counts if real]
+    widths = [len(record.fields) for record in records_of(text, ",")[0] if not _has_only_thousands(record.fields)]
     like_a_neighbour = sum(
         1
-        for index, count in enumerate(separating)
-        if count in separating[max(index - 1, 0) : index] or count in separating[index + 1 : index + 2]
+        for index, width in enumerate(widths)
+        if width in widths[max(index - 1, 0) : index] or width in widths[index + 1 : index + 2]
     )
-    return like_a_neighbour if like_a_neighbour >= 2 and 2 * like_a_neighbour >= len(separating) else 0
+    return like_a_neighbour if like_a_neighbour >= 2 and 2 * like_a_neighbour >= len(widths) else 0
+
+
+def _has_only_thousands(fields: tuple[str, ...]) -> bool:
+    """Whether every comma between these fields, if any, may be one inside a number."""
+    return all(
+        _ENDS_IN_DIGITS.search(left) and _STARTS_WITH_THREE.match(right)
+        for left, right in zip(fields, fields[1:], strict=False)
+    )
 
 
 def records_of(text: str, delimiter: str | None) -> tuple[Iterator[Record], list[Finding]]:

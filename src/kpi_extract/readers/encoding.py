@@ -7,9 +7,17 @@ all trials but the right one. Detection libraries guess worse on short Japanese 
 from __future__ import annotations
 
 import codecs
+import contextlib
+import re
 
 from kpi_extract.errors import EncodingError
 from kpi_extract.issues import Finding, IssueCode
+
+# Mail software wrote Japanese in seven bits, which is valid UTF-8 as well.
+_SHIFTS_TO_KANJI = (b"\x1b$B", b"\x1b$@")
+
+# What Python makes of the bytes 80, A0 and FD to FF, which are no characters of CP932.
+_NOT_IN_CP932 = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
 
 Decoded = tuple[str, str, tuple[Finding, ...]]
 """The text, the name of its encoding, and what was noticed."""
@@ -43,6 +51,8 @@ def decode(data: bytes, forced: str | None = None, name: str = "-") -> Decoded:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _decode_forced(data, encoding, name), encoding, ()
+    if any(shift in data for shift in _SHIFTS_TO_KANJI) and (text := _strict(data, "iso2022_jp")) is not None:
+        return text, "iso2022_jp", ()
     utf8 = _strict(data, "utf-8")
     if utf8 is not None:
         return utf8, "utf-8", _doubt_about_utf8(data, utf8)
@@ -60,8 +70,9 @@ def codec_name(asked: str, name: str) -> str:
     if asked.strip().lower().replace("-", "_") in _SAME_AS_CP932:
         return "cp932"
     try:
-        # Decoding nothing also refuses codecs that are no text encodings, such as hex.
-        b"".decode(asked)
+        # Decoding refuses codecs that are no text encodings, such as hex; whether this byte is a character is no matter.
+        with contextlib.suppress(UnicodeError):
+            b"a".decode(asked)
         return codecs.lookup(asked).name
     except (LookupError, ValueError) as error:
         raise EncodingError(
@@ -85,9 +96,10 @@ def _decode_forced(data: bytes, asked: str, name: str) -> str:
 
 def _strict(data: bytes, encoding: str) -> str | None:
     try:
-        return data.decode(encoding)
+        text = data.decode(encoding)
     except UnicodeError:
         return None
+    return None if encoding == "cp932" and _NOT_IN_CP932.search(text) else text
 
 
 def _decode_legacy(data: bytes, name: str) -> Decoded:
@@ -98,7 +110,8 @@ def _decode_legacy(data: bytes, name: str) -> Decoded:
         if euc is not None:
             return _choose(euc, encoding, cp932)
     if cp932 is None:
-        raise _not_decodable(data, "cp932", name)
+        nearest = min(("cp932", "euc_jp", "utf-8"), key=lambda one: data.decode(one, errors="replace").count("\ufffd"))
+        raise _not_decodable(data, nearest, name)
     if _is_damaged_euc(data, cp932):
         raise _not_decodable(data, "euc_jp", name)
     return cp932, "cp932", ()

@@ -1,7 +1,10 @@
-"""Reads PDF files: pdfminer's marks (through pdfplumber) → tables of cells and paragraphs.
+"""Reads PDF files: pdfminer's drawing operations → tables of cells and paragraphs.
 
-This module alone knows the engine. It turns each page into `PageMarks`; what those mean is decided in `pdf_grid`,
-`pdf_text`, `pdf_layout` and `pdf_paragraphs`, which never see a pdfminer object.
+This module alone knows the engine. It hands what is drawn to a `PageCollector`; what the marks of a page mean is
+decided in `pdf_grid`, `pdf_text`, `pdf_layout` and `pdf_paragraphs`, which never see a pdfminer object.
+
+pdfminer is used directly: pdfplumber's pages show no clip paths, and a spreadsheet prints the text of a merged cell
+on both sides of a page break, clipped to its half.
 """
 
 from __future__ import annotations
@@ -12,24 +15,32 @@ import logging
 import math
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from kpi_extract.document import Document
-from kpi_extract.errors import DamagedDocumentError, DocumentError, PasswordError
-from kpi_extract.issues import Finding, IssueCode
-from kpi_extract.place import Place
+from kpi_extract.document import Document, Table
+from kpi_extract.issues import Finding
+from kpi_extract.place import Box
+from kpi_extract.readers.pdf_collector import PageCollector, Point, Subpath
 from kpi_extract.readers.pdf_layout import PageContent, lay_out
-from kpi_extract.readers.pdf_marks import Character, Flow, PageMarks, Rule
-from kpi_extract.readers.pdf_grid import THIN
-from kpi_extract.readers.pdf_paragraphs import blocks_of, has_only_running_heads
-from kpi_extract.readers.pdf_text import clean
+from kpi_extract.readers.pdf_marks import PageMarks
+from kpi_extract.readers.pdf_paragraphs import blocks_of
+from kpi_extract.readers.pdf_problems import (
+    damaged,
+    missing_pages,
+    no_such_page,
+    page_findings,
+    too_many_pages,
+    unreadable_page,
+    wrong_password,
+)
 from kpi_extract.readers.source import Source
 
 if TYPE_CHECKING:
-    import pdfplumber
+    from pdfminer.pdfdocument import PDFDocument
+    from pdfminer.pdfinterp import PDFResourceManager
     from pdfminer.pdfpage import PDFPage
 
 NAME = "pdf"
@@ -37,15 +48,16 @@ SUFFIXES = (".pdf",)
 MEDIA_TYPE = "application/pdf"
 
 MOST_PAGES = 1000
-"""More are read only when the pages are named: a wrong file should not cost an hour."""
+"""More are read only when the pages are named."""
 MOST_PAGES_COUNTED = 100_000
 MOST_CONTENT = 64 * 1024 * 1024
-"""A page's drawing instructions are at most this long once unpacked; more is a bomb."""
-MOST_RULES = 20_000
-DAMAGED_SHARE = 0.05
-PICTURE_SHARE = 0.25
+"""A page's drawing operations are at most this long once unpacked; more is a bomb."""
 
-Matrix = tuple[float, float, float, float, float, float]
+_OFFICE_NAME = re.compile(r"\.(docx?|docm|xlsx?|xlsm|pptx?|jtdc?|jtt|odt|ods|odp|rtf|txt|html?|pdf|indd|ai)$", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"microsoft (word|excel|powerpoint)\b.*|untitled.*|無題.*|名称未設定.*|about:blank|(sheet|book|document|文書)\s*\d*",
+    re.IGNORECASE,
+)
 
 
 def read(source: Source) -> Document:
@@ -57,16 +69,19 @@ def read(source: Source) -> Document:
         DocumentError: it has too many pages, or none of those asked for.
     """
     _refuse_if_cut_off(source)
-    with _quiet(), _opened(source) as pdf:
-        return _Reading(source, pdf).document()
+    with _quiet():
+        return _Reading(source, _opened(source)).document()
 
 
 class _Reading:
     """One pass over the pages of an open document."""
 
-    def __init__(self, source: Source, pdf: pdfplumber.PDF) -> None:
+    def __init__(self, source: Source, pdf: PDFDocument) -> None:
+        from pdfminer.pdfinterp import PDFResourceManager
+
         self._source = source
         self._pdf = pdf
+        self._resources = PDFResourceManager()
         self._pages: list[PageContent] = []
         self._findings: list[Finding] = []
         self._tables = 0
@@ -79,7 +94,7 @@ class _Reading:
         for number, page in self._numbered_pages():
             count = number
             if wanted is None and count > MOST_PAGES:
-                raise _too_many_pages(self._source)
+                raise too_many_pages(self._source, MOST_PAGES)
             if wanted is None or number in wanted:
                 self._read_page(number, page)
         self._check_count(count)
@@ -89,14 +104,14 @@ class _Reading:
             sha256=hashlib.sha256(self._source.data).hexdigest(),
             blocks=tuple(blocks_of(self._pages)),
             page_count=count,
-            title=_title(self._pdf.metadata),
+            title=_title(self._pdf),
             findings=tuple(self._findings),
         )
 
     def _numbered_pages(self) -> Iterator[tuple[int, PDFPage]]:
         from pdfminer.pdfpage import PDFPage
 
-        pages = PDFPage.create_pages(self._pdf.doc)
+        pages = PDFPage.create_pages(self._pdf)
         for number in range(1, MOST_PAGES_COUNTED):
             try:
                 page = next(pages)
@@ -108,54 +123,25 @@ class _Reading:
             yield number, page
 
     def _read_page(self, number: int, page: PDFPage) -> None:
-        place = Place(page=number)
         try:
-            marks = _marks(self._pdf, page, number)
+            marks = _marks(page, self._resources)
             content = lay_out(marks, number, self._tables + 1)
         except Exception as error:  # noqa: BLE001  pdfminer raises anything on bad content; other pages may be good
             self._failure = self._failure or _short(error)
-            text = f"the page could not be read: {_short(error)}"
-            self._findings.append(Finding(IssueCode.NO_TEXT, text, place, severity="error"))
+            self._findings.append(unreadable_page(number, _short(error)))
             return
         self._pages.append(content)
-        self._tables += sum(1 for item in content.items if hasattr(item, "cells"))
-        self._findings += _findings(marks, content, place)
+        self._tables += sum(1 for item in content.items if isinstance(item, Table))
+        self._findings += page_findings(marks, content)
 
     def _check_count(self, count: int) -> None:
         if count == 0 or (not self._pages and self._failure):
-            raise _damaged(self._source, self._failure or "it has no pages")
+            raise damaged(self._source, self._failure or "it has no pages")
         if not self._pages:
-            raise DocumentError(
-                self._source.name,
-                f"It has {count} pages, none of those asked for.",
-                "Name pages that exist.",
-                f"全{count}ページの文書で、指定されたページがありません。",
-                "存在するページ番号を指定してください。",
-            )
+            raise no_such_page(self._source, count)
         stated = _stated_count(self._pdf)
-        missing = max(stated - count, 0) or int(bool(self._failure) and len(self._pages) == count)
-        if missing:
-            text = f"{missing} of {max(stated, count + missing)} pages are missing from the file"
-            self._findings.append(Finding(IssueCode.NO_TEXT, text, severity="error"))
-
-
-def _findings(marks: PageMarks, content: PageContent, place: Place) -> list[Finding]:
-    found: list[Finding] = []
-    printed = sum(1 for char in marks.characters if char.text.strip())
-    bare = has_only_running_heads(content)
-    if not printed and (marks.picture_share or marks.rules):
-        text = "picture only" if marks.picture_share else "drawings only"
-        found.append(Finding(IssueCode.NO_TEXT, text, place))
-    elif printed and bare and marks.picture_share >= PICTURE_SHARE:
-        found.append(Finding(IssueCode.NO_TEXT, "a page number and a picture only", place))
-    if marks.incomplete:
-        found.append(Finding(IssueCode.TEXT_LAYER_DAMAGED, marks.incomplete, place, severity="error"))
-    elif printed and marks.unmapped > DAMAGED_SHARE * printed:
-        share = f"{marks.unmapped} of {printed} characters cannot be read"
-        found.append(Finding(IssueCode.TEXT_LAYER_DAMAGED, share, place))
-    if marks.slanted:
-        found.append(Finding(IssueCode.CONTENT_SKIPPED, f"slanted text: {marks.slanted}", place))
-    return found
+        if stated > count:
+            self._findings.append(missing_pages(stated - count, stated))
 
 
 # --- opening ----------------------------------------------------------------------------------------------------------
@@ -164,109 +150,69 @@ def _findings(marks: PageMarks, content: PageContent, place: Place) -> list[Find
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Keep pdfminer's own log messages from the user; whatever matters becomes a finding or an error."""
-    loggers = [logging.getLogger(name) for name in ("pdfminer", "pdfplumber")]
-    before = [(logger.propagate, list(logger.handlers)) for logger in loggers]
-    for logger in loggers:
-        logger.propagate = False
-        logger.handlers = [logging.NullHandler()]
+    logger = logging.getLogger("pdfminer")
+    before = (logger.propagate, list(logger.handlers))
+    logger.propagate, logger.handlers = False, [logging.NullHandler()]
     try:
         yield
     finally:
-        for logger, (propagate, handlers) in zip(loggers, before, strict=True):
-            logger.propagate = propagate
-            logger.handlers = handlers
+        logger.propagate, logger.handlers = before
 
 
-@contextmanager
-def _opened(source: Source) -> Iterator[pdfplumber.PDF]:
+def _opened(source: Source) -> PDFDocument:
     """The document opened with no password, or where that fails with the one given."""
-    import pdfplumber
-    from pdfminer.pdfdocument import PDFPasswordIncorrect
+    from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
+    from pdfminer.pdfparser import PDFParser
 
-    pdf = None
     for password in ("", source.password):
         if password is None:
             break
         try:
-            pdf = pdfplumber.PDF(io.BytesIO(source.data), password=password)
-            break
+            return PDFDocument(PDFParser(io.BytesIO(source.data)), password=password)
+        except PDFPasswordIncorrect:
+            continue
         except Exception as error:
-            cause = error.args[0] if error.args and isinstance(error.args[0], Exception) else error
-            if not isinstance(cause, PDFPasswordIncorrect):
-                raise _damaged(source, _short(cause)) from error
-    if pdf is None:
-        raise _wrong_password(source)
-    try:
-        yield pdf
-    finally:
-        pdf.flush_cache()
+            raise damaged(source, _short(error)) from error
+    raise wrong_password(source)
 
 
 def _refuse_if_cut_off(source: Source) -> None:
     """A file that was cut off may still open, with fewer pages: better no records than part of them."""
     data = source.data
     if not data.strip():
-        raise _damaged(source, "it is empty")
+        raise damaged(source, "it is empty")
     last_object = max(data.rfind(b"endobj"), data.rfind(b"endstream"))
     if b"%PDF-" not in data[:4096] or last_object < 0 or data.rfind(b"startxref") < last_object:
-        raise _damaged(source, "the end of the file is missing")
-
-
-def _damaged(source: Source, reason: str) -> DamagedDocumentError:
-    return DamagedDocumentError(
-        source.name,
-        f"The PDF is damaged: {reason}.",
-        "Get the file again, or open it in a PDF viewer and save it anew.",
-        f"PDFが壊れています({reason})。",
-        "ファイルを入手し直すか、PDF閲覧ソフトで開いて保存し直してください。",
-    )
-
-
-def _wrong_password(source: Source) -> PasswordError:
-    if source.password is None:
-        reason, reason_ja = "It is encrypted and needs a password.", "暗号化されており、パスワードが必要です。"
-    else:
-        reason, reason_ja = "The password is wrong.", "パスワードが違います。"
-    return PasswordError(
-        source.name, reason, "Give the password with --password.", reason_ja, "--password で指定してください。"
-    )
-
-
-def _too_many_pages(source: Source) -> DocumentError:
-    return DocumentError(
-        source.name,
-        f"It has more than {MOST_PAGES:,} pages.",
-        "Name the pages to read with --pages.",
-        f"{MOST_PAGES:,}ページを超えています。",
-        "--pages で読むページを指定してください。",
-    )
+        raise damaged(source, "the end of the file is missing")
 
 
 def _short(error: BaseException) -> str:
     """The error as part of one sentence."""
-    cause = error.args[0] if error.args and isinstance(error.args[0], Exception) else error
-    text = " ".join(str(cause).split())[:120].rstrip(". ")
-    return f"{type(cause).__name__} {text}".strip()
+    text = " ".join(str(error).split())[:120].rstrip(". ")
+    return f"{type(error).__name__} {text}".strip()
 
 
-def _stated_count(pdf: pdfplumber.PDF) -> int:
+def _stated_count(pdf: PDFDocument) -> int:
     from pdfminer.pdftypes import resolve1
 
     try:
-        count = resolve1(resolve1(pdf.doc.catalog["Pages"])["Count"])
+        count = resolve1(resolve1(pdf.catalog["Pages"])["Count"])
     except Exception:  # noqa: BLE001  a missing or odd count says nothing
         return 0
     return count if isinstance(count, int) else 0
 
 
-_OFFICE_NAME = re.compile(r"\.(docx?|docm|xlsx?|xlsm|pptx?|jtdc?|jtt|odt|ods|odp|rtf|txt|html?|pdf|indd|ai)$", re.IGNORECASE)
-_NO_TITLE = re.compile(r"(microsoft (word|excel|powerpoint)\b.*|untitled.*|無題.*|名称未設定.*|about:blank|(sheet|book|document|文書)\s*\d*)", re.IGNORECASE)
+def _title(pdf: PDFDocument) -> str | None:
+    from pdfminer.pdftypes import resolve1
+    from pdfminer.utils import decode_text
 
-
-def _title(metadata: dict[str, Any]) -> str | None:
-    title = metadata.get("Title")
-    if not isinstance(title, str):
-        return None
+    title = ""
+    for info in pdf.info:
+        try:
+            value = resolve1(info.get("Title"))
+            title = decode_text(value) if isinstance(value, bytes) else title
+        except Exception:  # noqa: BLE001  a title that cannot be decoded is no title
+            continue
     title = " ".join(title.replace("\0", "").split())
     if not title or _OFFICE_NAME.search(title) or _NO_TITLE.fullmatch(title):
         return None
@@ -276,149 +222,19 @@ def _title(metadata: dict[str, Any]) -> str | None:
 # --- pages → marks ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Gathered:
-    """Marks of one page while they are being collected."""
-
-    left: float
-    """The visible page's left and top edge in the engine's coordinates (points, y upwards)."""
-    top: float
-    width: float
-    height: float
-    characters: list[Character] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
-    picture: float = 0.0
-    unmapped: int = 0
-    slanted: list[str] = field(default_factory=list)
-
-    def add(self, item: Any) -> None:
-        """Sort one engine object into characters, rules and pictures; what lies off the page is not seen."""
-        from pdfminer import layout
-
-        if isinstance(item, layout.LTChar):
-            self._add_character(item)
-        elif isinstance(item, layout.LTFigure):
-            for inner in item:
-                self.add(inner)
-        elif isinstance(item, layout.LTImage):
-            width = min(item.x1 - self.left, self.width) - max(item.x0 - self.left, 0.0)
-            height = min(self.top - item.y0, self.height) - max(self.top - item.y1, 0.0)
-            if width > 0 and height > 0:
-                self.picture = max(self.picture, width * height / (self.width * self.height))
-        elif isinstance(item, layout.LTCurve):
-            self._add_path(item)
-
-    def _add_character(self, item: Any) -> None:
-        a, b, c, d, e, f = item.matrix
-        text = item.get_text()
-        is_unmapped = text.startswith("(cid:") and text.endswith(")")
-        text = "\ufffd" if is_unmapped else clean(text)
-        angle = round(math.degrees(math.atan2(b, a)), 1) if (a or b) else 0.0
-        flow = _flow(angle)
-        if flow is None:
-            self.slanted.append(text)
-            return
-        x, y = e - self.left, self.top - f
-        size = item.height if flow in ("right", "left") else item.width
-        advance = item.width if flow in ("right", "left") else item.height
-        if item.adv < 0 and flow == "right" and item.size == item.width:  # a font for vertical writing
-            flow, size, advance = "vertical", item.width, item.height
-            x, y = item.x0 - self.left, self.top - item.y1
-        char = Character(text, x, y, advance, size, flow)
-        middle, level = char.centre
-        if not text or not (-1 <= middle <= self.width + 1 and -1 <= level <= self.height + 1):
-            return
-        if is_unmapped or any(_is_unreadable(one) for one in text):
-            self.unmapped += 1
-        self.characters.append(char)
-
-    def _add_path(self, item: Any) -> None:
-        points = [(x - self.left, self.top - y) for x, y in item.pts]
-        xs, ys = [x for x, _ in points], [y for _, y in points]
-        x0, x1 = max(min(xs), -1.0), min(max(xs), self.width + 1)
-        top, bottom = max(min(ys), -1.0), min(max(ys), self.height + 1)
-        if x0 > x1 or top > bottom:
-            return
-        thickness = item.linewidth if item.stroke and isinstance(item.linewidth, int | float) else 0
-        if min(x1 - x0, bottom - top) <= THIN:
-            if thickness <= 2 * THIN:
-                self.rules.append(Rule(x0, top, x1, bottom))
-            return
-        straight = not any(step[0] in "cvy" for step in item.original_path or ())
-        if straight and _is_rectangle(points):
-            self.rules.append(Rule(x0, top, x1, bottom, "box" if item.stroke else "fill"))
-        elif item.stroke or straight:
-            self._add_edges(item.original_path or ())
-
-    def _add_edges(self, path: Any) -> None:
-        """The upright and level edges of an outline that is no rectangle (a rounded box, a bent frame)."""
-        here = start = (0.0, 0.0)
-        for step in path:
-            there = start if step[0] == "h" else (step[-1][0] - self.left, self.top - step[-1][1])
-            if step[0] == "m":
-                start = there
-            elif step[0] in "lh" and min(abs(there[0] - here[0]), abs(there[1] - here[1])) <= 0.5:
-                (x0, x1), (top, bottom) = sorted((here[0], there[0])), sorted((here[1], there[1]))
-                if x1 - x0 > THIN or bottom - top > THIN:
-                    self.rules.append(Rule(x0, top, x1, bottom))
-            here = there
-
-    def marks(self, incomplete: str) -> PageMarks:
-        """What was gathered."""
-        rules = self.rules
-        if len(rules) > MOST_RULES:  # a map or a drawing: its long lines may still be a table
-            rules = sorted(rules, key=lambda rule: rule.x1 - rule.x0 + rule.bottom - rule.top, reverse=True)[:MOST_RULES]
-        return PageMarks(
-            tuple(self.characters),
-            tuple(rules),
-            self.width,
-            self.height,
-            self.picture,
-            self.unmapped,
-            " ".join("".join(self.slanted).split())[:40],
-            incomplete,
-        )
-
-
-def _flow(angle: float) -> Flow | None:
-    for middle, flow in ((0, "right"), (90, "up"), (-90, "down"), (180, "left"), (-180, "left")):
-        if abs(angle - middle) <= 5:
-            return flow  # type: ignore[return-value]
-    return None
-
-
-def _is_unreadable(char: str) -> bool:
-    return char == "\ufffd" or char < " " or "\ue000" <= char <= "\uf8ff" or char >= "\U000f0000"
-
-
-def _is_rectangle(points: list[tuple[float, float]]) -> bool:
-    corners = points[:-1] if len(points) == 5 and math.dist(points[0], points[-1]) < 0.5 else points
-    if len(corners) != 4:
-        return False
-    return all(
-        min(abs(a[0] - b[0]), abs(a[1] - b[1])) <= 0.5 for a, b in zip(corners, corners[1:] + corners[:1], strict=True)
-    )
-
-
-def _marks(pdf: pdfplumber.PDF, page: PDFPage, number: int) -> PageMarks:
+def _marks(page: PDFPage, resources: PDFResourceManager) -> PageMarks:
     """Run the engine over one page, take what is needed, and let the page go."""
-    from pdfplumber.page import Page
-
     packed, incomplete = _contents(page)
-    left, bottom, right, top = _visible_box(page)
-    gathered = _Gathered(left, top, right - left, top - bottom)
-    open_page = Page(pdf, page, number)
+    collector = PageCollector(_visible_box(page))
     try:
-        for item in open_page.layout:
-            gathered.add(item)
+        _interpreter()(resources, collector).process_page(page)
     finally:
-        open_page.close()
         for stream, raw in packed:  # the unpacked content would stay in pdfminer's cache for the whole document
             stream.rawdata, stream.data = raw, None
-    return gathered.marks(incomplete)
+    return collector.marks(incomplete)
 
 
-def _visible_box(page: PDFPage) -> tuple[float, float, float, float]:
+def _visible_box(page: PDFPage) -> Box:
     """The crop box as seen, in the engine's coordinates: those of the media box, moved to 0, 0 and turned."""
     mx0, my0, mx1, my1 = page.mediabox
     x0, y0, x1, y1 = page.cropbox
@@ -466,3 +282,132 @@ def _unpacking_problem(raw: bytes) -> str:
     if size >= MOST_CONTENT:
         raise ValueError("content of more than 64 MB")
     return "" if unpacking.eof else "the page's content is cut off"
+
+
+@cache
+def _interpreter() -> Any:
+    """The class that runs a page's drawing operations and reports them to a `PageCollector`.
+
+    Made at first use: importing pdfminer costs more than importing all of this package.
+    """
+    from pdfminer.pdfdevice import PDFTextDevice
+    from pdfminer.pdffont import PDFUnicodeNotDefined
+    from pdfminer.pdfinterp import PDFPageInterpreter
+    from pdfminer.utils import apply_matrix_pt, mult_matrix
+
+    class Device(PDFTextDevice):
+        """pdfminer's drawing operations → a collector's."""
+
+        def __init__(self, resources: PDFResourceManager, collector: PageCollector) -> None:
+            super().__init__(resources)
+            self.collector = collector
+            self._clips: list[Box] = []
+
+        def render_char(self, matrix: Any, font: Any, fontsize: float, scaling: float, rise: float, *rest: Any) -> float:
+            cid = rest[0]
+            a, b, c, d, e, f = matrix
+            advance = font.char_width(cid) * fontsize * scaling
+            try:
+                text = font.to_unichr(cid)
+            except PDFUnicodeNotDefined:
+                text = None
+            size = fontsize * math.hypot(c, d)
+            if font.is_vertical():
+                across, above = font.char_disp(cid)
+                across = fontsize * 0.5 if across is None else across * fontsize * 0.001
+                above = (1000 - above) * fontsize * 0.001
+                corner = apply_matrix_pt(matrix, (-across, above + rise))
+                self.collector.glyph(text, corner, (c * advance, d * advance), size, vertical=True)
+            else:
+                origin = (e + c * rise, f + d * rise)
+                self.collector.glyph(text, origin, (a * advance, b * advance), size, vertical=False)
+            return float(advance)
+
+        def paint_path(self, gstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Any) -> None:
+            thickness = gstate.linewidth if isinstance(gstate.linewidth, int | float) else 0.0
+            for subpath in self.subpaths(path):
+                if len(subpath) > 1:
+                    self.collector.path(subpath, stroke, thickness)
+
+        def subpaths(self, path: Any) -> list[Subpath]:
+            """Pdfminer's path segments as outlines in page space."""
+            outlines: list[Subpath] = []
+            for step in path:
+                if step[0] == "m":
+                    outlines.append([(apply_matrix_pt(self.ctm, step[-2:]), True)])
+                elif step[0] == "h" and outlines:
+                    outlines[-1].append((outlines[-1][0][0], True))
+                elif outlines:
+                    outlines[-1].append((apply_matrix_pt(self.ctm, step[-2:]), step[0] == "l"))
+            return outlines
+
+        def begin_figure(self, name: str, bbox: Any, matrix: Any) -> None:
+            """A form or a picture: it shows only what lies in its box."""
+            self._clips.append(self.collector.clip)
+            x0, y0, x1, y1 = bbox
+            full = mult_matrix(matrix, self.ctm)
+            self.collector.clip_to([[(apply_matrix_pt(full, at), True) for at in ((x0, y0), (x1, y0), (x0, y1), (x1, y1))]])
+
+        def end_figure(self, name: str) -> None:
+            self.collector.clip = self._clips.pop()
+
+        def render_image(self, name: str, stream: Any) -> None:
+            corners: list[Point] = [apply_matrix_pt(self.ctm, corner) for corner in ((0, 0), (1, 0), (0, 1), (1, 1))]
+            self.collector.picture(corners)
+
+    class Interpreter(PDFPageInterpreter):
+        """pdfminer's interpreter, which leaves clip paths out."""
+
+        def __init__(self, resources: PDFResourceManager, target: PageCollector | Device) -> None:
+            self.target = target if isinstance(target, Device) else Device(resources, target)
+            super().__init__(resources, self.target)
+            self._saved: list[Box] = []
+            self._is_clipping = False
+
+        def do_q(self) -> None:
+            super().do_q()
+            self._saved.append(self.target.collector.clip)
+
+        def do_Q(self) -> None:
+            super().do_Q()
+            if self._saved:
+                self.target.collector.clip = self._saved.pop()
+
+        def do_W(self) -> None:
+            self._is_clipping = True
+
+        do_W_a = do_W
+
+        def do_Do(self, xobjid_arg: Any) -> None:
+            super().do_Do(xobjid_arg)
+            self.target.set_ctm(self.ctm)  # a form leaves its own behind
+
+        def paint(self, operation: Callable[[], None]) -> None:
+            """Run a painting operation; a clip path takes effect after it."""
+            path = self.curpath
+            operation()
+            if self._is_clipping:
+                self.target.collector.clip_to(self.target.subpaths(path))
+                self._is_clipping = False
+
+        def do_n(self) -> None:
+            self.paint(super().do_n)
+
+        def do_S(self) -> None:
+            self.paint(super().do_S)
+
+        def do_f(self) -> None:
+            self.paint(super().do_f)
+
+        do_F = do_f
+
+        def do_f_a(self) -> None:
+            self.paint(super().do_f_a)
+
+        def do_B(self) -> None:
+            self.paint(super().do_B)
+
+        def do_B_a(self) -> None:
+            self.paint(super().do_B_a)
+
+    return Interpreter

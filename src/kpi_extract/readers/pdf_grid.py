@@ -9,7 +9,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from kpi_extract.place import Box
@@ -43,6 +44,9 @@ class GridCell:
     column: int
     row_end: int
     column_end: int
+    is_open_above: bool = False
+    is_open_below: bool = False
+    """No line is drawn on this side: it is the table's edge, where a page break cut a cell in two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,6 @@ def _grids_of(rules: list[Rule]) -> list[Grid]:
     across, down = _segments(rules)
     grids: list[Grid] = []
     for horizontal, vertical in _drawings(across, down):
-        horizontal, vertical = _with_open_sides(horizontal, vertical)
         grids += _lattice(horizontal, vertical)
     return grids
 
@@ -245,18 +248,15 @@ def _drawings(across: list[Segment], down: list[Segment]) -> list[tuple[list[Seg
     return list(drawings.values())
 
 
-def _with_open_sides(across: list[Segment], down: list[Segment]) -> tuple[list[Segment], list[Segment]]:
-    """Close a side that is drawn open: three or more lines that end together beyond the last line they cross."""
-    if not across or not down:
-        return across, down
-    left_right = _closing(across, [segment.at for segment in down])
-    top_bottom = _closing(down, [segment.at for segment in across])
-    return across + top_bottom, down + left_right
-
-
 def _closing(segments: list[Segment], crossed: list[float]) -> list[Segment]:
+    """Lines for sides drawn open: three or more lines that end together beyond the last line they cross."""
+    if not segments or not crossed:
+        return []
     sides: list[Segment] = []
-    outermost = ((min(crossed), [segment.start for segment in segments], -1), (max(crossed), [s.end for s in segments], 1))
+    outermost = (
+        (min(crossed), [segment.start for segment in segments], -1),
+        (max(crossed), [s.end for s in segments], 1),
+    )
     for line, ends, direction in outermost:
         beyond = Counter(round(end) for end in ends if (end - line) * direction > 2 * SHORTEST)
         if not beyond:
@@ -272,18 +272,46 @@ def _closing(segments: list[Segment], crossed: list[float]) -> list[Segment]:
 
 
 class _Walls:
-    """Which sides of the unit squares are drawn."""
+    """Which sides of the unit squares are drawn.
+
+    A side of the whole drawing may be open, at a page break or for looks: it is closed here, and `is_drawn_above`
+    remembers which level walls were really there.
+    """
 
     def __init__(self, across: list[Segment], down: list[Segment]) -> None:
-        self.rows = sorted({segment.at for segment in across})
-        self.columns = sorted({segment.at for segment in down})
+        top_bottom = _closing(down, [segment.at for segment in across])
+        left_right = _closing(across, [segment.at for segment in down])
+        self.rows = sorted({segment.at for segment in across + top_bottom})
+        self.columns = sorted({segment.at for segment in down + left_right})
         self.height = max(len(self.rows) - 1, 0)
         self.width = max(len(self.columns) - 1, 0)
         self.above: list[bytearray] = []
         self.left: list[bytearray] = []
+        self.is_drawn_above: list[bytearray] = []
         if 0 < self.height * self.width <= MOST_SQUARES:
             self.above = _drawn(across, self.rows, self.columns)
             self.left = _drawn(down, self.columns, self.rows)
+            self.is_drawn_above = [bytearray(line) for line in self.above]
+            self._close(self.left, self.above, top_bottom, left_right)
+
+    def _close(
+        self, left: list[bytearray], above: list[bytearray], top_bottom: list[Segment], left_right: list[Segment]
+    ) -> None:
+        for drawn, walls in (
+            (_drawn(top_bottom, self.rows, self.columns), above),
+            (_drawn(left_right, self.columns, self.rows), left),
+        ):
+            for line, wall in zip(drawn, walls, strict=True):
+                for index, value in enumerate(line):
+                    wall[index] |= value
+        for edge, row in ((0, 0), (self.height, self.height - 1)):
+            sides = [column for column in range(self.width + 1) if left[column][row]]
+            for start, end in pairwise(sides):
+                above[edge][start:end] = b"\1" * (end - start)
+
+    def is_open(self, edge: int, cell: GridCell) -> bool:
+        """Whether part of a cell's top or bottom side is not drawn."""
+        return not all(self.is_drawn_above[edge][cell.column : cell.column_end])
 
     def regions(self) -> list[list[tuple[int, int]]]:
         """Squares with no wall between them, one list per enclosed region."""
@@ -333,7 +361,11 @@ def _lattice(across: list[Segment], down: list[Segment]) -> list[Grid]:
     walls = _Walls(across, down)
     if not walls.above:
         return []
-    cells = [cell for region in walls.regions() for cell in _rectangles(region)]
+    cells = [
+        replace(cell, is_open_above=walls.is_open(cell.row, cell), is_open_below=walls.is_open(cell.row_end, cell))
+        for region in walls.regions()
+        for cell in _rectangles(region)
+    ]
     return [_grid(group, walls.rows, walls.columns) for group in _adjoining(cells, walls.height, walls.width)]
 
 
@@ -400,8 +432,14 @@ def _grid(cells: list[GridCell], rows: list[float], columns: list[float]) -> Gri
     column_of = {edge: number for number, edge in enumerate(used_columns)}
     final = sorted(
         (
-            GridCell(row_of[c.row], column_of[c.column], row_of[c.row_end], column_of[c.column_end])
-            for c in cells
+            replace(
+                cell,
+                row=row_of[cell.row],
+                column=column_of[cell.column],
+                row_end=row_of[cell.row_end],
+                column_end=column_of[cell.column_end],
+            )
+            for cell in cells
         ),
         key=lambda cell: (cell.row, cell.column),
     )

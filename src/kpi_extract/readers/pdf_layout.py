@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kpi_extract.document import Cell, Table
 from kpi_extract.place import Box, Place
-from kpi_extract.readers.pdf_grid import Grid, find_grids
+from kpi_extract.readers.pdf_grid import Grid, GridCell, find_grids
 from kpi_extract.readers.pdf_marks import Character, PageMarks
 from kpi_extract.readers.pdf_text import Line, lines_of, rows_of, without_doubles
 
 Item = Line | Table
+
+OPEN_BEYOND = 1.0
+"""How far (points) the box of a cell without a line at the table's edge reaches beyond it: `joining` goes by it."""
+
 _Entry = tuple[Box, int | Line]
 
 
@@ -106,16 +110,42 @@ def _shared_out(
     """Characters by table and cell, and those in none. The smallest table that holds a character gets it."""
     inside: list[dict[int, list[Character]]] = [{} for _ in grids]
     outside: list[Character] = []
-    for char in characters:
-        x, y = char.centre
-        for index in range(len(grids) - 1, -1, -1):
-            spot = grids[index].locate(x, y)
-            if spot >= 0:
-                inside[index].setdefault(spot, []).append(char)
-                break
-        else:
-            outside.append(char)
+    for run in _runs(characters):
+        spots = [_spot(grids, char) for char in run]
+        if len(set(spots)) > 1:
+            # Text set without a gap is one text: a number too long for its cell runs over the line.
+            spots = [Counter(spot for spot in spots if spot is not None).most_common(1)[0][0]] * len(run)
+        for spot, char in zip(spots, run, strict=True):
+            if spot is None:
+                outside.append(char)
+            else:
+                inside[spot[0]].setdefault(spot[1], []).append(char)
     return inside, outside
+
+
+def _spot(grids: list[Grid], char: Character) -> tuple[int, int] | None:
+    x, y = char.centre
+    for index in range(len(grids) - 1, -1, -1):
+        cell = grids[index].locate(x, y)
+        if cell >= 0:
+            return (index, cell)
+    return None
+
+
+def _runs(characters: Sequence[Character]) -> Iterator[list[Character]]:
+    """Characters printed one after the other on one line without a gap."""
+    run: list[Character] = []
+    for char in characters:
+        if run:
+            across, along = char.line_position
+            last_across, last_along = run[-1].line_position
+            gap = along - last_along - run[-1].advance
+            if char.flow != run[-1].flow or abs(across - last_across) > 0.1 or abs(gap) > 0.05 * char.size:
+                yield run
+                run = []
+        run.append(char)
+    if run:
+        yield run
 
 
 def _table(grid: Grid, texts: dict[int, list[Character]], place: Place, nested_in: int | None) -> Table:
@@ -129,7 +159,7 @@ def _table(grid: Grid, texts: dict[int, list[Character]], place: Place, nested_i
             column=spot.column + 1,
             row_span=row_span if row_span > 1 else None,
             column_span=column_span if column_span > 1 else None,
-            box=rounded(grid.cell_box(spot)),
+            box=rounded(_cell_box(grid, spot)),
         )
         text = "\n".join(line.text for line in lines if line.text)
         marks = tuple(mark for line in lines for mark in line.marks)
@@ -142,6 +172,12 @@ def _table(grid: Grid, texts: dict[int, list[Character]], place: Place, nested_i
         column_edges=tuple(round(edge, 2) for edge in grid.column_edges),
         nested_in=nested_in,
     )
+
+
+def _cell_box(grid: Grid, spot: GridCell) -> Box:
+    """The cell's rectangle; where it has no line at the table's upper or lower edge, it reaches beyond the table."""
+    x0, top, x1, bottom = grid.cell_box(spot)
+    return (x0, top - OPEN_BEYOND * spot.is_open_above, x1, bottom + OPEN_BEYOND * spot.is_open_below)
 
 
 def rounded(box: Box) -> Box:

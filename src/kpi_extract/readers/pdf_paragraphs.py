@@ -22,7 +22,9 @@ _PAGE_NUMBER = re.compile(
     r"[-–—―−‐~〜<〈(\[]*\s*(?:p\.?|page)?\s*\d{1,4}\s*(?:(?:/|of)\s*\d{1,4})?\s*(?:ページ|頁|ぺーじ)?\s*[-–—―−‐~〜>〉)\]]*",
     re.IGNORECASE,
 )
-_STARTS_ANEW = re.compile(r"[【〔〈《「『(（\[・○●◎◇◆□■▽▼△▲※＊*①-⑳㈠-㈩◦‣•→⇒-]|第?[\d０-９一二三四五六七八九十]+[.．、)）章節項 　]")
+_STARTS_ANEW = re.compile(
+    r"[【〔〈《「『(（\[・○●◎◇◆□■▽▼△▲※＊*①-⑳㈠-㈩◦‣•→⇒-]|第?[\d０-９一二三四五六七八九十]+[.．、)）章節項 　]"
+)
 
 
 def blocks_of(pages: Sequence[PageContent]) -> list[Block]:

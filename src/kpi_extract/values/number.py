@@ -15,6 +15,7 @@ from kpi_extract.values.unit import is_known_unit
 
 Comparator = Literal["at_least", "more_than", "at_most", "less_than", "about"]
 Missing = Literal["dash", "blank", "word"]
+ValueStatus = Literal["preliminary", "forecast", "reference"]
 
 MOST_FRACTION_DIGITS = 15
 """Significant digits of a fraction: a JSON number read as a double would change more."""
@@ -30,7 +31,9 @@ _MISSING_WORDS = frozenset(
 _DIRECT = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 _KANJI = r"[一二三四五六七八九十百千〇]+"
 _SCALES = {"兆": 10**12, "億": 10**8, "万": 10**4, "千": 10**3, "百": 10**2}
-_SCALED = re.compile(rf"(?P<sign>[+\-△▲])?(?P<body>(?:(?:{_DIRECT})(?:(?!百万円)[百千]?[兆億万]|[百千](?!円|万円|㎡|k))?)+)")
+_SCALED = re.compile(
+    rf"(?P<sign>[+\-△▲])?(?P<body>(?:(?:{_DIRECT})(?:(?!百万円)[百千]?[兆億万]|[百千](?!円|万円|㎡|k))?)+)"
+)
 _PIECE = re.compile(rf"(?P<digits>{_DIRECT})(?P<scale>(?:(?!百万円)[百千]?[兆億万]|[百千](?!円|万円|㎡|k))?)")
 _MINUS = str.maketrans({c: "-" for c in "−‐‑–—―－─"})
 _SUFFIXES: tuple[tuple[str, Comparator], ...] = (
@@ -47,9 +50,20 @@ _SUFFIXES: tuple[tuple[str, Comparator], ...] = (
 _PREFIX = re.compile(
     r"^(?P<word>延べ|のべ|累計|約|およそ|おおよそ|概ね|おおむね|毎年度?|年間|年(?=[0-9])|月(?=[0-9])|毎月|単年度)(?=[0-9約+\-△▲])"
 )
-_CHANGE = re.compile(r"[0-9.,%]+(?:ポイント|pt|%|人|件|円)?(?:の)?(?:増加?|減少?|減額|増額|低下|上昇|アップ|ダウン|向上|改善|削減)(?:$|[(以])")
-_STATUS = (("速報値", "preliminary"), ("速報", "preliminary"), ("見込み", "forecast"), ("見込", "forecast"), ("予定", "forecast"),
-           ("参考値", "reference"), ("参考", "reference"), ("暫定値", "preliminary"), ("暫定", "preliminary"))
+_CHANGE = re.compile(
+    r"[0-9.,%]+(?:ポイント|pt|%|人|件|円)?(?:の)?(?:増加?|減少?|減額|増額|低下|上昇|アップ|ダウン|向上|改善|削減)(?:$|[(以])"
+)
+_STATUS: tuple[tuple[str, ValueStatus], ...] = (
+    ("速報値", "preliminary"),
+    ("速報", "preliminary"),
+    ("見込み", "forecast"),
+    ("見込", "forecast"),
+    ("予定", "forecast"),
+    ("参考値", "reference"),
+    ("参考", "reference"),
+    ("暫定値", "preliminary"),
+    ("暫定", "preliminary"),
+)
 _SHEET_ERROR = re.compile(r"#(?:DIV/0!|REF!|N/A|VALUE!|NAME\?|NUM!|NULL!)")
 _UNIT_CHARACTERS = re.compile(r"[^0-9()\[\]、。,.;:=<>]{1,12}")
 _TRAILING_BRACKET = re.compile(r"[(\[〔【](?P<inner>[^()\[\]〔〕【】]*)[)\]〕】]$")
@@ -68,7 +82,7 @@ class PrintedValue:
     unit: str = ""
     """The unit printed right of the number: 人, 件/年, 千円; "" for none."""
     basis: Literal["annual", "cumulative"] | None = None
-    status: Literal["preliminary", "forecast", "reference"] | None = None
+    status: ValueStatus | None = None
     marks: tuple[str, ...] = ()
     period: Period | None = None
     """A date in brackets: 122経営体(26年度)."""
@@ -113,11 +127,21 @@ def _one_line(text: str, body: str) -> str:
     lines = [piece for line in lines for piece in line.split("\n") if piece]
     joined = lines[0] if lines else ""
     for line in lines[1:]:
-        continues_number = re.search(r"[0-9],$", joined) and re.match(r"[0-9]{3}(?![0-9])", line)
-        if re.search(r"[0-9][.%人件円]?$", joined) and re.match(r"[+\-△▲]?[0-9]", line) and not continues_number:
+        ends_in_digit = re.search(r"[0-9][.%人件円]?$", joined)
+        if ends_in_digit and re.match(r"[+\-△▲]?[0-9]", line) and not _continues_number(joined, line):
             raise UnreadableValueError(text, "several values", "several-values")
         joined += line
     return "".join(joined.split())
+
+
+def _continues_number(above: str, line: str) -> bool:
+    """A narrow cell breaks a number: 80,71⏎7 and 80,⏎717 are 80,717, for neither piece alone is one; 12⏎34 may be two."""
+    head, tail = re.search(r"[0-9,.]*$", above), re.match(r"[0-9,.]*", line)
+    if head is None or tail is None:
+        return False
+    pieces = (head.group(0), tail.group(0))
+    whole = re.fullmatch(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?", "".join(pieces))
+    return bool(whole) and not all(re.fullmatch(_DIRECT, piece) for piece in pieces)
 
 
 def _prose(text: str) -> PrintedValue:
@@ -143,7 +167,7 @@ def _read(text: str, key: str) -> PrintedValue:
     dash_unit = re.fullmatch(r"[-‐－―ー—–−]+(.+)", key)
     if dash_unit is not None and is_known_unit(dash_unit.group(1)):
         return replace(base, missing="dash", unit=dash_unit.group(1))
-    if key in ("〃", "同上", "々", "”", "\""):
+    if key in ("〃", "同上", "々", "”", '"'):
         return replace(base, text="〃", codes=(*codes, IssueCode.DITTO))
     for word, meaning in _STATUS:
         if key.endswith(word) and re.search(r"[0-9]", key):
@@ -155,15 +179,17 @@ def _read(text: str, key: str) -> PrintedValue:
 def _bracketed_only(text: str, bracket: str, base: PrintedValue) -> PrintedValue:
     """(9500): the brackets are all there is."""
     inner = _read(text, bracket)
-    return replace(inner, raw=text, bracket=None, codes=tuple(c for c in inner.codes if c is not IssueCode.SECOND_VALUE))
+    return replace(
+        inner, raw=text, bracket=None, codes=tuple(c for c in inner.codes if c is not IssueCode.SECOND_VALUE)
+    )
 
 
 def _without_brackets(
     key: str,
-) -> tuple[str, Period | None, str | None, Literal["preliminary", "forecast", "reference"] | None]:
+) -> tuple[str, Period | None, str | None, ValueStatus | None]:
     period: Period | None = None
     others: list[str] = []
-    status = None
+    status: ValueStatus | None = None
     while (match := _TRAILING_BRACKET.search(key)) is not None:
         inner = match.group("inner")
         if re.search(r"維持$", key[: match.start()]) or (match.start() == 0 and not others and period is None):

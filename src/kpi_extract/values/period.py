@@ -215,7 +215,9 @@ def _period_of(match: re.Match[str]) -> Period | None:
         return _western(match, groups)
     year = 1 if groups["year"] == "元" else int(groups["year"])
     codes = (IssueCode.ERA_UNKNOWN,)
-    return Period(match.group(0), "fiscal_year", bare_year=year, codes=codes, is_end=bool(groups["end"])) if year else None
+    return (
+        Period(match.group(0), "fiscal_year", bare_year=year, codes=codes, is_end=bool(groups["end"])) if year else None
+    )
 
 
 def _wareki(match: re.Match[str], groups: dict[str, str | None]) -> Period | None:
@@ -357,7 +359,7 @@ def parse_period(text: str, *, era: str | None = None) -> Period:
         raise UnreadableValueError(text, "no single date", "unreadable-period")
     (match,) = matches
     rest = _HARMLESS.sub("", key[: match.start] + key[match.end :])
-    if rest or match.period.open_end and match.period.start is not None:
+    if rest or (match.period.open_end and match.period.start is not None):
         raise UnreadableValueError(text, f"more than a date: {rest}", "unreadable-period")
     period = match.period
     if period.bare_year is not None and era is not None:

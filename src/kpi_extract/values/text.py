@@ -39,20 +39,20 @@ def fold(text: str) -> str:
 
 
 def match_key(text: str) -> str:
-    """The form in which headings are compared: folded, without any white space.
+    r"""The form in which headings are compared: folded, without any white space.
 
-    >>> match_key("K P I（重要業績評価\\n指標）")
+    >>> match_key("K P I（重要業績評価\n指標）")
     'KPI(重要業績評価指標)'
     """
     return "".join(fold(text).split())
 
 
 def join_lines(text: str) -> str:
-    """Join the lines of a name or a sentence (design §3).
+    r"""Join the lines of a name or a sentence (design §3).
 
     No space between Japanese characters; a break before a list mark or after 。 stays.
 
-    >>> join_lines("交付対象\\n事業の名称")
+    >>> join_lines("交付対象\n事業の名称")
     '交付対象事業の名称'
     """
     clean = text.translate(_RADICALS).translate(_DROPPED).translate(_WAVE_DASH)

@@ -26,6 +26,6 @@ WRITERS: list[Writer] = [to_json, to_json_lines, to_table]
 def writer_named(name: str) -> Writer:
     """The writer of a format name; ValueError names the known ones."""
     for writer in WRITERS:
-        if writer.NAME == name:
+        if name == writer.NAME:
             return writer
     raise ValueError(f"unknown output format {name!r}; known: {', '.join(writer.NAME for writer in WRITERS)}")

@@ -1,0 +1,88 @@
+"""What the PDF reader says when a document, or a page of it, cannot be read."""
+
+from __future__ import annotations
+
+from kpi_extract.errors import DamagedDocumentError, DocumentError, PasswordError
+from kpi_extract.issues import Finding, IssueCode
+from kpi_extract.place import Place
+from kpi_extract.readers.pdf_layout import PageContent
+from kpi_extract.readers.pdf_marks import PageMarks
+from kpi_extract.readers.pdf_paragraphs import has_only_running_heads
+from kpi_extract.readers.source import Source
+
+DAMAGED_SHARE = 0.05
+PICTURE_SHARE = 0.25
+"""A picture this large on a page with nothing but a page number is a scanned page."""
+
+
+def damaged(source: Source, reason: str) -> DamagedDocumentError:
+    """The file is not a whole PDF."""
+    return DamagedDocumentError(
+        source.name,
+        f"The PDF is damaged: {reason}.",
+        "Get the file again, or open it in a PDF viewer and save it anew.",
+        f"PDFが壊れています({reason})。",
+        "ファイルを入手し直すか、PDF閲覧ソフトで開いて保存し直してください。",
+    )
+
+
+def wrong_password(source: Source) -> PasswordError:
+    """The document is encrypted."""
+    if source.password is None:
+        reason, reason_ja = "It is encrypted and needs a password.", "暗号化されており、パスワードが必要です。"
+    else:
+        reason, reason_ja = "The password is wrong.", "パスワードが違います。"
+    hint_ja = "--password で指定してください。"
+    return PasswordError(source.name, reason, "Give the right password with --password.", reason_ja, hint_ja)
+
+
+def too_many_pages(source: Source, most: int) -> DocumentError:
+    """A wrong file should not cost an hour."""
+    return DocumentError(
+        source.name,
+        f"It has more than {most:,} pages.",
+        "Name the pages to read with --pages.",
+        f"{most:,}ページを超えています。",
+        "--pages で読むページを指定してください。",
+    )
+
+
+def no_such_page(source: Source, count: int) -> DocumentError:
+    """None of the pages asked for exists."""
+    return DocumentError(
+        source.name,
+        f"None of the pages asked for exists: it has {count}.",
+        "Name pages that exist with --pages.",
+        f"指定されたページがありません(全{count}ページ)。",
+        "--pages に存在するページ番号を指定してください。",
+    )
+
+
+def unreadable_page(page: int, reason: str) -> Finding:
+    """One page could not be read; the others are."""
+    return Finding(IssueCode.NO_TEXT, f"it could not be read: {reason}", Place(page=page), severity="error")
+
+
+def missing_pages(missing: int, stated: int) -> Finding:
+    """Pages the file speaks of but does not hold."""
+    text = f"{missing} of {stated} pages are missing from the file"
+    return Finding(IssueCode.NO_TEXT, text, severity="error")
+
+
+def page_findings(marks: PageMarks, content: PageContent) -> list[Finding]:
+    """What was noticed on one page that was read."""
+    found: list[Finding] = []
+    place = Place(page=content.number)
+    printed = sum(1 for char in marks.characters if char.text.strip())
+    if not printed and (marks.picture_share or marks.rules):
+        found.append(Finding(IssueCode.NO_TEXT, "picture only" if marks.picture_share else "drawings only", place))
+    elif printed and marks.picture_share >= PICTURE_SHARE and has_only_running_heads(content):
+        found.append(Finding(IssueCode.NO_TEXT, "a picture and a page number only", place))
+    if marks.incomplete:
+        found.append(Finding(IssueCode.TEXT_LAYER_DAMAGED, marks.incomplete, place, severity="error"))
+    elif printed and marks.unmapped > DAMAGED_SHARE * printed:
+        share = f"{marks.unmapped} of {printed} characters cannot be read"
+        found.append(Finding(IssueCode.TEXT_LAYER_DAMAGED, share, place))
+    if marks.slanted:
+        found.append(Finding(IssueCode.CONTENT_SKIPPED, f"slanted text: {marks.slanted}", place))
+    return found
