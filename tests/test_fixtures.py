@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ def test_the_expected_files_are_those_of_the_facts(*, regenerate: bool) -> None:
 
 def test_comparison_sees_every_kind_of_difference() -> None:
     expected = expected_records(R4)
-    for change in (
+    changes: list[Callable[[Any], object]] = [
         lambda d: d["projects"].pop(),
         lambda d: d["projects"][0]["indicators"].pop(),
         lambda d: d["projects"][0]["indicators"][0]["actuals"][0].update(value=22),
@@ -85,7 +86,8 @@ def test_comparison_sees_every_kind_of_difference() -> None:
         lambda d: d["projects"][0]["indicators"][0]["targets"][0].pop("date"),
         lambda d: d["projects"][1].update(grant="別の交付金"),
         lambda d: d["document"].update(fiscal_year=2021),
-    ):
+    ]
+    for change in changes:
         changed = json.loads(json.dumps(expected))
         change(changed)
         assert differences(changed, expected)

@@ -271,7 +271,7 @@ def _read(source: str, reading: _Reading, voice: _Voice) -> Document:
     from kpi_extract.errors import PasswordError
     from kpi_extract.pipeline import read
 
-    given: Any = click.get_binary_stream("stdin").read() if source == "-" else source
+    given: Any = sys.stdin.buffer.read() if source == "-" else source
 
     def attempt(password: str | None) -> Document:
         return read(given, format=reading.format, encoding=reading.encoding, password=password, pages=reading.pages)
@@ -328,9 +328,8 @@ def _put(data: bytes) -> None:
         if sys.stdout.isatty():
             click.echo(data.decode("utf-8"), nl=False)
             return
-        stream = click.get_binary_stream("stdout")
-        stream.write(data)
-        stream.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
     except BrokenPipeError:
         # The reader of the pipe (head, less) has enough; point stdout elsewhere so that exit stays silent.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -233,8 +233,8 @@ ENTITIES = '<!DOCTYPE w:document [<!ENTITY a "15"><!ENTITY b "&a;&a;&a;">]>'
 
 REFUSED: dict[str, tuple[bytes, str]] = {
     "no list of parts": (_without("[Content_Types].xml"), "list of its parts"),
-    "no relationships": (_without("_rels/.rels"), "Word document"),
-    "no document part": (_without("word/document.xml"), "Word document"),
+    "no relationships": (_without("_rels/.rels"), "no document part"),
+    "no document part": (_without("word/document.xml"), "no document part"),
     "list of parts is no XML": (_replaced(types="15"), "Word document"),
     "relationships are no XML": (_replaced(rels="<a>"), "valid XML"),
     "document is no XML": (_replaced(body="指標\t15"), "cannot be read"),

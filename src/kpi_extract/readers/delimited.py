@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kpi_extract.document import Block, Cell, Document, Paragraph, Table
 from kpi_extract.errors import DamagedDocumentError
@@ -77,7 +77,7 @@ class _Builder:
     """Groups records into blocks; keeps the number of the table and what was noticed on the way."""
 
     tables: int = 0
-    findings: tuple[Finding, ...] = ()
+    findings: list[Finding] = field(default_factory=list)
 
     def blocks(self, records: Iterator[Record]) -> Iterator[Block]:
         run: list[Record] = []
@@ -102,7 +102,7 @@ class _Builder:
 
     def _table(self, rows: list[Record]) -> Table:
         width = max(record.used for record in rows)
-        self.findings += tuple(_uneven(rows, self.tables))
+        self.findings.extend(_uneven(rows, self.tables))
         fill = width * len(rows) <= max(_MOST_FILLED_CELLS, 4 * sum(record.used for record in rows))
         cells = tuple(
             Cell(
@@ -119,8 +119,8 @@ class _Builder:
 
 def _padded(record: Record, width: int) -> Iterator[str]:
     used = min(len(record.fields), max(width, record.used))
-    for field in record.fields[:used]:
-        yield field.replace("\x0b", "\n").strip(_OUTER_SPACE)
+    for text in record.fields[:used]:
+        yield text.replace("\x0b", "\n").strip(_OUTER_SPACE)
     for _ in range(width - used):
         yield ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -79,8 +80,7 @@ def _records_of_a_csv(text: str) -> int:
 def _has_only_thousands(fields: tuple[str, ...]) -> bool:
     """Whether every comma between these fields, if any, may be one inside a number."""
     return all(
-        _ENDS_IN_DIGITS.search(left) and _STARTS_WITH_THREE.match(right)
-        for left, right in zip(fields, fields[1:], strict=False)
+        _ENDS_IN_DIGITS.search(left) and _STARTS_WITH_THREE.match(right) for left, right in itertools.pairwise(fields)
     )
 
 

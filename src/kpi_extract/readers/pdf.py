@@ -53,7 +53,9 @@ MOST_PAGES_COUNTED = 100_000
 MOST_CONTENT = 64 * 1024 * 1024
 """A page's drawing operations are at most this long once unpacked; more is a bomb."""
 
-_OFFICE_NAME = re.compile(r"\.(docx?|docm|xlsx?|xlsm|pptx?|jtdc?|jtt|odt|ods|odp|rtf|txt|html?|pdf|indd|ai)$", re.IGNORECASE)
+_OFFICE_NAME = re.compile(
+    r"\.(docx?|docm|xlsx?|xlsm|pptx?|jtdc?|jtt|odt|ods|odp|rtf|txt|html?|pdf|indd|ai)$", re.IGNORECASE
+)
 _NO_TITLE = re.compile(
     r"microsoft (word|excel|powerpoint)\b.*|untitled.*|無題.*|名称未設定.*|about:blank|(sheet|book|document|文書)\s*\d*",
     re.IGNORECASE,
@@ -303,7 +305,9 @@ def _interpreter() -> Any:
             self.collector = collector
             self._clips: list[Box] = []
 
-        def render_char(self, matrix: Any, font: Any, fontsize: float, scaling: float, rise: float, *rest: Any) -> float:
+        def render_char(
+            self, matrix: Any, font: Any, fontsize: float, scaling: float, rise: float, *rest: Any
+        ) -> float:
             cid = rest[0]
             a, b, c, d, e, f = matrix
             advance = font.char_width(cid) * fontsize * scaling
@@ -346,7 +350,9 @@ def _interpreter() -> Any:
             self._clips.append(self.collector.clip)
             x0, y0, x1, y1 = bbox
             full = mult_matrix(matrix, self.ctm)
-            self.collector.clip_to([[(apply_matrix_pt(full, at), True) for at in ((x0, y0), (x1, y0), (x0, y1), (x1, y1))]])
+            self.collector.clip_to(
+                [[(apply_matrix_pt(full, at), True) for at in ((x0, y0), (x1, y0), (x0, y1), (x1, y1))]]
+            )
 
         def end_figure(self, name: str) -> None:
             self.collector.clip = self._clips.pop()

@@ -108,7 +108,9 @@ class PageCollector:
         """What was gathered."""
         rules = self._rules
         if len(rules) > MOST_RULES:  # a map or a drawing: its long lines may still be a table
-            rules = sorted(rules, key=lambda rule: rule.x1 - rule.x0 + rule.bottom - rule.top, reverse=True)[:MOST_RULES]
+            rules = sorted(rules, key=lambda rule: rule.x1 - rule.x0 + rule.bottom - rule.top, reverse=True)[
+                :MOST_RULES
+            ]
         return PageMarks(
             tuple(self._characters),
             tuple(rules),

@@ -246,10 +246,7 @@ def _has_storage(data: bytes, storage: str) -> bool:
 
 
 def _unknown(foreign: _Foreign, name: str) -> UnknownFormatError:
-    ending = "" if foreign.what_ja.endswith(("です", "ません")) else "です"
-    return UnknownFormatError(
-        name, f"This is {foreign.what}.", foreign.hint, f"{foreign.what_ja}{ending}。", foreign.hint_ja
-    )
+    return UnknownFormatError(name, f"This is {foreign.what}.", foreign.hint, f"{foreign.what_ja}。", foreign.hint_ja)
 
 
 def _empty(name: str) -> DamagedDocumentError:

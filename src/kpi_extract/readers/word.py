@@ -60,7 +60,11 @@ def _read_package(stream: io.BytesIO, source: Source) -> Document:
     from docx.package import Package
 
     package = Package.open(stream)
-    reader = _Reader(package.main_document_part)
+    try:
+        part = package.main_document_part
+    except KeyError as error:
+        raise damaged(source.name, "has no document part", "文書の本体がありません") from error
+    reader = _Reader(part)
     blocks = tuple(reader.blocks())
     return Document(
         name=source.base_name,
