@@ -85,12 +85,12 @@ def _by_title(records: list[Record]) -> dict[str, Record]:
 
 def _title(record: Record) -> str:
     """By what a record is known among its siblings: name, heading or period."""
-    if "actuals" in record or "indicators" in record:
-        return _squeezed(record.get("name") or " › ".join(record.get("category", [])))
+    if "raw" in record:
+        when = record.get("date") or record.get("fiscal_year") or record.get("period_raw") or "undated"
+        return f"{when}{record.get('part', '')}"
     if "heading" in record:
         return _squeezed(record["heading"])
-    when = record.get("date") or record.get("fiscal_year") or record.get("period_raw") or "undated"
-    return f"{when}{record.get('part', '')}"
+    return _squeezed(record.get("name") or " › ".join(record.get("category", [])))
 
 
 def _squeezed(text: str) -> str:

@@ -418,7 +418,7 @@ def _is_full(cell: Cell, pitch: float) -> bool:
     if box is None:
         return True
     lines = cell.text.count("\n") + 1
-    return cell.place.more != () or box[3] - box[1] < (lines + 1) * pitch
+    return cell.place.more != () or box[3] - box[1] < (lines + 1) * 1.05 * pitch
 
 
 # --- numbering --------------------------------------------------------------------------------------------------------

@@ -43,6 +43,7 @@ def lay_out(marks: PageMarks, page: int, first_table: int) -> PageContent:
     characters = without_doubles(marks.characters)
     grids = _tables_among(find_grids(marks.rules), characters)
     inside, outside = _shared_out(grids, characters)
+    outside = _taken_back(grids, inside, outside)
     lines = _free_lines(outside, [grid.box for grid in grids])
     items: list[Item] = []
     numbers: dict[int, int] = {}
@@ -121,6 +122,31 @@ def _shared_out(
             else:
                 inside[spot[0]].setdefault(spot[1], []).append(char)
     return inside, outside
+
+
+def _taken_back(
+    grids: list[Grid], inside: list[dict[int, list[Character]]], outside: list[Character]
+) -> list[Character]:
+    """Give lines that run out of an open cell at a page break back to it; Chromium prints such.
+
+    Returns:
+        The characters that remain outside.
+    """
+    for grid, texts in zip(grids, inside, strict=True):
+        for index, spot in enumerate(grid.cells):
+            if not spot.is_open_below or not texts.get(index):
+                continue
+            x0, _, x1, end = grid.cell_box(spot)
+            size = texts[index][-1].size
+            below = [c for c in outside if x0 <= c.centre[0] <= x1 and c.y > end and abs(c.size - size) < 0.5]
+            for row in rows_of([char for char in below if char.flow == "right"]):
+                if row[0].y - end > 1.6 * size:
+                    break
+                end = row[0].y
+                texts[index] += row
+                taken = set(map(id, row))
+                outside = [char for char in outside if id(char) not in taken]
+    return outside
 
 
 def _spot(grids: list[Grid], char: Character) -> tuple[int, int] | None:
