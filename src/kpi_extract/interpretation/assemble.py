@@ -23,6 +23,8 @@ from kpi_extract.values.period import find_periods
 from kpi_extract.values.text import join_lines, match_key
 from kpi_extract.version import __version__
 
+FEWEST_VALUES = 3
+"""Numbers in a table without a header from which on it is said that none was read."""
 _KPI_ROLES = VALUE_ROLES | {Role.INDICATOR}
 _PROJECT_EVIDENCE = frozenset(
     {
@@ -86,7 +88,9 @@ class _Walk:
         looks_like_kpis = False
         for body in bodies:
             meaning = assign_roles(body, reader)
-            looks_like_kpis = looks_like_kpis or _looks_like_kpis(body, meaning)
+            looks_like_kpis = (
+                looks_like_kpis or _looks_like_kpis(body, meaning) or _holds_values_without_header(body, reader)
+            )
             found += self._take_body(body, meaning, reader)
         if looks_like_kpis and not found:
             self.findings.append(Finding(IssueCode.TABLE_WITHOUT_INDICATORS, _shape(table), table.place))
@@ -155,10 +159,21 @@ def _looks_like_kpis(body: Body, meaning: Meaning) -> bool:
     return bool(body.rows) and (named or len(roles & _KPI_ROLES) >= 2)
 
 
+def _holds_values_without_header(body: Body, reader: TableReader) -> bool:
+    """A continuation that could not be joined, or a table whose header is not understood: its numbers must not vanish."""
+    if body.header_rows:
+        return False
+    values = sum(reader.count(row, Kind.VALUE) for row in body.rows)
+    return values >= FEWEST_VALUES
+
+
 def _unknown_columns(body: Body, meaning: Meaning, reader: TableReader) -> list[Finding]:
     """Columns whose heading is not understood although numbers stand in them."""
     findings = []
+    labelled = any(facets.role in VALUE_ROLES for facets in meaning.rows.values())
     for column, facets in zip(body.columns, meaning.columns, strict=True):
+        if labelled and facets.period is not None:
+            continue
         if facets.role is not None or column.index in meaning.row_label_columns or not column.headings:
             continue
         cells = [cell for cell in body.grid.column_cells(column.index, body.rows) if cell.text.strip()]

@@ -13,6 +13,8 @@ from kpi_extract.interpretation.roles import Facets, Meaning
 from kpi_extract.interpretation.units import (
     Scaled,
     UnitSources,
+    caption_slot,
+    name_and_definition,
     name_and_unit,
     scale,
     settle_indicator_unit,
@@ -133,7 +135,7 @@ def _inherited(reading: Reading, group: IndicatorGroup) -> Reading:
 def _dated(reading: Reading, row: int, context: IndicatorContext) -> Reading:
     role = {Role.TARGET: Role.TARGET_DATE, Role.BASELINE: Role.BASELINE_DATE}.get(reading.role)
     columns = context.meaning.having(role) if role is not None else []
-    if not columns:
+    if not columns or reading.yearly:
         return reading
     # The date column that follows the value column serves it; one date column serves all.
     column = next((c for c in columns if c > reading.column), columns[-1])
@@ -201,7 +203,9 @@ def _draft(
     raw_name = name_cell.text if name_cell is not None else (context.caption_name or "")
     unit_cell = _cell_of(group, context, Role.UNIT)
     unit_text = unit_cell_text(unit_cell)
-    name, name_unit = name_and_unit(join_lines(raw_name), unit_text is not None)
+    slot, printed_name = (None, raw_name) if name_cell is not None else caption_slot(raw_name)
+    printed_name, line_above = name_and_definition(join_lines(printed_name))
+    name, name_unit = name_and_unit(printed_name, unit_text is not None)
     heading_unit = next((reading.heading_unit for reading in readings if reading.heading_unit), None)
     sources = UnitSources(unit_cell, name_unit, heading_unit, context.unit_caption)
     if part_unit is not None:
@@ -224,8 +228,8 @@ def _draft(
     record = Indicator(
         name=name,
         name_raw=raw_name,
-        label=join_lines(label.text) if label is not None else None,
-        definition=join_lines(definition.text) if definition is not None else None,
+        label=join_lines(label.text) if label is not None else slot,
+        definition=join_lines(definition.text) if definition is not None else line_above,
         unit=to_record(unit) if unit is not None else None,
         baseline=baselines[0] if baselines else None,
         targets=kept[Role.TARGET],

@@ -6,7 +6,7 @@ A repeated header, another header, or a full-width heading row starts a new body
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import pairwise
 
@@ -15,7 +15,9 @@ from kpi_extract.errors import UnreadableValueError
 from kpi_extract.interpretation.grid import Grid, distinct, make_grid, with_header_spans
 from kpi_extract.interpretation.headings import Heading, Lexicon, read_heading
 from kpi_extract.interpretation.vocabulary import Role
+from kpi_extract.issues import IssueCode
 from kpi_extract.values.number import parse_value
+from kpi_extract.values.period import Period
 from kpi_extract.values.text import match_key
 
 MOST_HEADER_ROWS = 6
@@ -76,6 +78,15 @@ class TableReader:
         if key not in self._headings:
             self._headings[key] = read_heading(cell.text, self._lexicon)
         return self._headings[key]
+
+    def read_as_years(self, cells: list[Cell]) -> None:
+        """Take the bare numbers of a year row for years; the corner beside them may name the era."""
+        era = next((found for cell in cells if (found := self.heading(cell).era)), None)
+        for cell in cells:
+            if self.kind(cell) is Kind.VALUE:
+                bare = Period(match_key(cell.text), "fiscal_year", bare_year=int(match_key(cell.text)))
+                bare = replace(bare, codes=(IssueCode.ERA_UNKNOWN,))
+                self._headings[(cell.row, cell.column)] = Heading(cell.text, period=bare, era=era)
 
     def kind(self, cell: Cell) -> Kind:
         """What the cell looks like."""
@@ -240,7 +251,10 @@ class _Splitter:
             return False
         names_years = any(self._reader.heading(c).era or Role.STUB in self._reader.heading(c).roles for c in heads)
         years = [int(number) for number in numbers]
-        return names_years and len(years) >= 2 and all(b - a == 1 for a, b in pairwise(years))
+        found = names_years and len(years) >= 2 and all(b - a == 1 for a, b in pairwise(years))
+        if found:
+            self._reader.read_as_years(cells)
+        return found
 
     def _continues_header(self, start: int, depth: int) -> bool:
         row = start + depth

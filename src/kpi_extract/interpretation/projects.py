@@ -74,7 +74,8 @@ def build_project(group: ProjectGroup, context: IndicatorContext, around: Surrou
         if not built:
             remarks.hand_to_project(extra, ratings)
     evaluations, project_extra = remarks.of_project()
-    draft.record = _project_record(group, own, around, evaluations, project_extra)
+    money = {"budget": draft.record.budget, "expenditure": draft.record.expenditure}
+    draft.record = _project_record(group, own, around, evaluations, project_extra).model_copy(update=money)
     return draft
 
 
@@ -122,7 +123,7 @@ def _project_record(
         department, rest = tail.group(1), rest[: tail.start()]
     column_grant = own.get(Role.GRANT)
     return Project(
-        label=_text(own.get(Role.NUMBER)),
+        label=_text(own.get(Role.NUMBER)) if group.project is not None else None,
         name=rest.strip() or None,
         name_raw=raw or None,
         category=[*around.category, *(join_lines(cell.text) for cell in group.categories)],
@@ -183,6 +184,8 @@ class _Remarks:
                 role = self._remark_role(column, facets, label)
                 if cell is None or not cell.text.strip() or role is _SKIP or (cell.row, cell.column) in self._taken:
                     continue
+                if cell.row in self._context.body.header_rows:
+                    continue  # a heading merged down beside the rows it governs
                 self._taken.add((cell.row, cell.column))
                 remark = _remark(cell, role, facets, label, self._context.cells.calendar)
                 if self._spans_project(cell, role, indicator):

@@ -260,14 +260,30 @@ def _settle_indicator_columns(
         cells = [cell for cell in body.grid.column_cells(index, body.rows) if cell.text.strip()]
         if _is_mostly_slots(cells) and (settled[index].role is Role.INDICATOR and len(names) > 1):
             settled[index] = replace(settled[index], role=Role.LABEL)
+    has_project = any(facets.role is Role.PROJECT for facets in settled)
+    for index, facets in enumerate(settled):
+        unnamed = facets.role is None and not facets.heading and index not in labels
+        if names and (unnamed or (facets.role is Role.NUMBER and not has_project)):
+            cells = [cell for cell in body.grid.column_cells(index, body.rows) if cell.text.strip()]
+            if facets.role is Role.NUMBER or _is_mostly_slots(cells):
+                settled[index] = replace(facets, role=Role.LABEL)
     names = [index for index, facets in enumerate(settled) if facets.role is Role.INDICATOR]
-    for index in names[1:]:
-        settled[index] = replace(settled[index], role=Role.DEFINITION)
+    chosen = max(names, key=lambda index: (_own_cells(index, body), -index), default=None)
+    for index in names:
+        if index != chosen:
+            # A heading merged down the whole table (江田島市, vertical KPI label) defines nothing.
+            settled[index] = replace(settled[index], role=Role.DEFINITION if _own_cells(index, body) else None)
     if not names:
         index_of_name = _unnamed_name_column(settled, body, reader, labels)
         if index_of_name is not None:
             settled[index_of_name] = replace(settled[index_of_name], role=Role.INDICATOR, assumed=True)
     return settled
+
+
+def _own_cells(index: int, body: Body) -> int:
+    """How many distinct, non-blank cells of a column begin among the data rows."""
+    cells = body.grid.column_cells(index, body.rows)
+    return sum(bool(cell.text.strip()) and cell.row in body.rows for cell in cells)
 
 
 def _unnamed_name_column(columns: list[Facets], body: Body, reader: TableReader, labels: list[int]) -> int | None:

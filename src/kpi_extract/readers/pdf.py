@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
-import math
 import re
 import zlib
 from collections.abc import Callable, Iterator
@@ -23,7 +22,8 @@ from typing import TYPE_CHECKING, Any
 from kpi_extract.document import Document, Table
 from kpi_extract.issues import Finding
 from kpi_extract.place import Box
-from kpi_extract.readers.pdf_collector import PageCollector, Point, Subpath
+from kpi_extract.readers.pdf_collector import PageCollector
+from kpi_extract.readers.pdf_device import Device
 from kpi_extract.readers.pdf_layout import PageContent, lay_out
 from kpi_extract.readers.pdf_marks import PageMarks
 from kpi_extract.readers.pdf_paragraphs import blocks_of
@@ -226,10 +226,12 @@ def _title(pdf: PDFDocument) -> str | None:
 
 def _marks(page: PDFPage, resources: PDFResourceManager) -> PageMarks:
     """Run the engine over one page, take what is needed, and let the page go."""
+    from pdfminer.pdffont import PDFUnicodeNotDefined
+
     packed, incomplete = _contents(page)
     collector = PageCollector(_visible_box(page))
     try:
-        _interpreter()(resources, collector).process_page(page)
+        _interpreter_class()(resources, Device(collector, PDFUnicodeNotDefined)).process_page(page)
     finally:
         for stream, raw in packed:  # the unpacked content would stay in pdfminer's cache for the whole document
             stream.rawdata, stream.data = raw, None
@@ -287,133 +289,55 @@ def _unpacking_problem(raw: bytes) -> str:
 
 
 @cache
-def _interpreter() -> Any:
-    """The class that runs a page's drawing operations and reports them to a `PageCollector`.
+def _interpreter_class() -> Any:
+    """Pdfminer's interpreter, which leaves clip paths out, with clip paths.
 
     Made at first use: importing pdfminer costs more than importing all of this package.
     """
-    from pdfminer.pdfdevice import PDFTextDevice
-    from pdfminer.pdffont import PDFUnicodeNotDefined
     from pdfminer.pdfinterp import PDFPageInterpreter
-    from pdfminer.utils import apply_matrix_pt, mult_matrix
-
-    class Device(PDFTextDevice):
-        """pdfminer's drawing operations → a collector's."""
-
-        def __init__(self, resources: PDFResourceManager, collector: PageCollector) -> None:
-            super().__init__(resources)
-            self.collector = collector
-            self._clips: list[Box] = []
-
-        def render_char(
-            self, matrix: Any, font: Any, fontsize: float, scaling: float, rise: float, *rest: Any
-        ) -> float:
-            cid = rest[0]
-            a, b, c, d, e, f = matrix
-            advance = font.char_width(cid) * fontsize * scaling
-            try:
-                text = font.to_unichr(cid)
-            except PDFUnicodeNotDefined:
-                text = None
-            size = fontsize * math.hypot(c, d)
-            if font.is_vertical():
-                across, above = font.char_disp(cid)
-                across = fontsize * 0.5 if across is None else across * fontsize * 0.001
-                above = (1000 - above) * fontsize * 0.001
-                corner = apply_matrix_pt(matrix, (-across, above + rise))
-                self.collector.glyph(text, corner, (c * advance, d * advance), size, vertical=True)
-            else:
-                origin = (e + c * rise, f + d * rise)
-                self.collector.glyph(text, origin, (a * advance, b * advance), size, vertical=False)
-            return float(advance)
-
-        def paint_path(self, gstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Any) -> None:
-            thickness = gstate.linewidth if isinstance(gstate.linewidth, int | float) else 0.0
-            for subpath in self.subpaths(path):
-                if len(subpath) > 1:
-                    self.collector.path(subpath, stroke, thickness)
-
-        def subpaths(self, path: Any) -> list[Subpath]:
-            """Pdfminer's path segments as outlines in page space."""
-            outlines: list[Subpath] = []
-            for step in path:
-                if step[0] == "m":
-                    outlines.append([(apply_matrix_pt(self.ctm, step[-2:]), True)])
-                elif step[0] == "h" and outlines:
-                    outlines[-1].append((outlines[-1][0][0], True))
-                elif outlines:
-                    outlines[-1].append((apply_matrix_pt(self.ctm, step[-2:]), step[0] == "l"))
-            return outlines
-
-        def begin_figure(self, name: str, bbox: Any, matrix: Any) -> None:
-            """A form or a picture: it shows only what lies in its box."""
-            self._clips.append(self.collector.clip)
-            x0, y0, x1, y1 = bbox
-            full = mult_matrix(matrix, self.ctm)
-            self.collector.clip_to(
-                [[(apply_matrix_pt(full, at), True) for at in ((x0, y0), (x1, y0), (x0, y1), (x1, y1))]]
-            )
-
-        def end_figure(self, name: str) -> None:
-            self.collector.clip = self._clips.pop()
-
-        def render_image(self, name: str, stream: Any) -> None:
-            corners: list[Point] = [apply_matrix_pt(self.ctm, corner) for corner in ((0, 0), (1, 0), (0, 1), (1, 1))]
-            self.collector.picture(corners)
 
     class Interpreter(PDFPageInterpreter):
-        """pdfminer's interpreter, which leaves clip paths out."""
+        """Runs a page's drawing operations and reports them to a `Device`."""
 
-        def __init__(self, resources: PDFResourceManager, target: PageCollector | Device) -> None:
-            self.target = target if isinstance(target, Device) else Device(resources, target)
-            super().__init__(resources, self.target)
-            self._saved: list[Box] = []
-            self._is_clipping = False
+        def __init__(self, resources: Any, device: Any) -> None:
+            super().__init__(resources, device)
+            self.surface = device
+            self.saved_clips: list[Box] = []
+            self.is_clipping = False
 
         def do_q(self) -> None:
             super().do_q()
-            self._saved.append(self.target.collector.clip)
+            self.saved_clips.append(self.surface.collector.clip)
 
         def do_Q(self) -> None:
             super().do_Q()
-            if self._saved:
-                self.target.collector.clip = self._saved.pop()
+            if self.saved_clips:
+                self.surface.collector.clip = self.saved_clips.pop()
 
         def do_W(self) -> None:
-            self._is_clipping = True
+            self.is_clipping = True
 
         do_W_a = do_W
 
         def do_Do(self, xobjid_arg: Any) -> None:
             super().do_Do(xobjid_arg)
-            self.target.set_ctm(self.ctm)  # a form leaves its own behind
+            self.device.set_ctm(self.ctm)  # a form leaves its own behind
 
-        def paint(self, operation: Callable[[], None]) -> None:
-            """Run a painting operation; a clip path takes effect after it."""
-            path = self.curpath
-            operation()
-            if self._is_clipping:
-                self.target.collector.clip_to(self.target.subpaths(path))
-                self._is_clipping = False
-
-        def do_n(self) -> None:
-            self.paint(super().do_n)
-
-        def do_S(self) -> None:
-            self.paint(super().do_S)
-
-        def do_f(self) -> None:
-            self.paint(super().do_f)
-
-        do_F = do_f
-
-        def do_f_a(self) -> None:
-            self.paint(super().do_f_a)
-
-        def do_B(self) -> None:
-            self.paint(super().do_B)
-
-        def do_B_a(self) -> None:
-            self.paint(super().do_B_a)
-
+    for name in ("do_n", "do_S", "do_f", "do_f_a", "do_B", "do_B_a"):
+        setattr(Interpreter, name, _then_clip(getattr(PDFPageInterpreter, name)))
+    # pdfminer passes over the old name of an operation.
+    setattr(Interpreter, "do_F", Interpreter.do_f)  # noqa: B010  mypy takes the assignment for a mistake
     return Interpreter
+
+
+def _then_clip(operation: Callable[[Any], None]) -> Callable[[Any], None]:
+    """A painting operation after which a clip path, where one was announced, takes effect."""
+
+    def painted(self: Any) -> None:
+        path = self.curpath
+        operation(self)
+        if self.is_clipping:
+            self.surface.collector.clip_to(self.surface.subpaths(path))
+            self.is_clipping = False
+
+    return painted

@@ -9,8 +9,8 @@ import math
 from collections.abc import Sequence
 
 from kpi_extract.place import Box
-from kpi_extract.readers.pdf_grid import THIN
 from kpi_extract.readers.pdf_marks import Character, Flow, PageMarks, Rule
+from kpi_extract.readers.pdf_rules import THIN
 from kpi_extract.readers.pdf_text import clean
 
 MOST_RULES = 20_000
@@ -35,7 +35,7 @@ class PageCollector:
         self._characters: list[Character] = []
         self._rules: list[Rule] = []
         self._picture = 0.0
-        self._unmapped = 0
+        self._unmapped = self._private = 0
         self._slanted: list[str] = []
 
     def clip_to(self, subpaths: Sequence[Subpath]) -> None:
@@ -56,7 +56,6 @@ class PageCollector:
             size: the font size as printed.
             vertical: the font is one for vertical writing.
         """
-        is_unmapped = text is None
         text = "\ufffd" if text is None else clean(text)
         x, y = self._seen(origin)
         flow = "vertical" if vertical else _flow(along)
@@ -68,8 +67,10 @@ class PageCollector:
         x0, top, x1, bottom = self.clip
         if not text or not (x0 <= middle <= x1 and top <= level <= bottom):
             return
-        if is_unmapped or any(_is_unreadable(one) for one in text):
+        if "\ufffd" in text:
             self._unmapped += 1
+        elif any(_is_private(one) for one in text):
+            self._private += 1
         self._characters.append(char)
 
     def picture(self, corners: Sequence[Point]) -> None:
@@ -118,6 +119,7 @@ class PageCollector:
             self.height,
             self._picture,
             self._unmapped,
+            self._private,
             "".join("".join(self._slanted).split())[:40],
             incomplete,
         )
@@ -151,8 +153,8 @@ def _flow(along: Point) -> Flow | None:
     return None
 
 
-def _is_unreadable(char: str) -> bool:
-    return char == "\ufffd" or char < " " or "\ue000" <= char <= "\uf8ff" or char >= "\U000f0000"
+def _is_private(char: str) -> bool:
+    return "\ue000" <= char <= "\uf8ff" or char >= "\U000f0000"
 
 
 def _is_rectangle(points: list[Point]) -> bool:

@@ -86,8 +86,10 @@ class PageMarks:
     picture_share: float = 0.0
     """The largest picture's share of the page area."""
     unmapped: int = 0
-    """Characters whose code the font does not translate into text."""
+    """Characters whose code the font does not translate into text; each is U+FFFD in `characters`."""
+    private: int = 0
+    """Characters of Unicode's private area: bullets of symbol fonts, or a damaged text layer."""
     slanted: str = ""
-    """Text that runs in no axis-parallel direction (a watermark); it is in `characters` not."""
+    """Text that runs in no axis-parallel direction (a watermark); it is not in `characters`."""
     incomplete: str = ""
     """Why part of the page's content could not be read; "" where all of it was."""

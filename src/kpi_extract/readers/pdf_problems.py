@@ -11,6 +11,8 @@ from kpi_extract.readers.pdf_paragraphs import has_only_running_heads
 from kpi_extract.readers.source import Source
 
 DAMAGED_SHARE = 0.05
+MOST_UNMAPPED = 3
+"""So many characters without a meaning may stand for a bullet or a logo; more may be lost digits."""
 PICTURE_SHARE = 0.25
 """A picture this large on a page with nothing but a page number is a scanned page."""
 
@@ -80,8 +82,8 @@ def page_findings(marks: PageMarks, content: PageContent) -> list[Finding]:
         found.append(Finding(IssueCode.NO_TEXT, "a picture and a page number only", place))
     if marks.incomplete:
         found.append(Finding(IssueCode.TEXT_LAYER_DAMAGED, marks.incomplete, place, severity="error"))
-    elif printed and marks.unmapped > DAMAGED_SHARE * printed:
-        share = f"{marks.unmapped} of {printed} characters cannot be read"
+    elif marks.unmapped > MOST_UNMAPPED or marks.unmapped + marks.private > DAMAGED_SHARE * printed:
+        share = f"{marks.unmapped + marks.private} of {printed} characters cannot be read"
         found.append(Finding(IssueCode.TEXT_LAYER_DAMAGED, share, place))
     if marks.slanted:
         found.append(Finding(IssueCode.CONTENT_SKIPPED, f"slanted text: {marks.slanted}", place))

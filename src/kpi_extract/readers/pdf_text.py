@@ -43,8 +43,11 @@ class Line:
 
 def clean(text: str) -> str:
     """The text of one glyph as printed: radicals and look-alikes folded to the ordinary character."""
-    if text.isascii():
-        return " " if text in "\t\n\r\f" else text
+    if text.isprintable() and text.isascii():
+        return text
+    if text.isspace() and text != "\u3000":
+        return " "
+    text = "".join("\ufffd" if char < " " else char for char in text)
     return "".join(
         unicodedata.normalize("NFKC", char) if "\u2f00" <= char <= "\u2fdf" else _RADICALS.get(char, char)
         for char in text

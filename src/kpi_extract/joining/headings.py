@@ -1,0 +1,73 @@
+"""Heading rows of a table's parts: repeated, absent, or another table's."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from kpi_extract.document import Cell, Table
+
+MOST_HEADER_ROWS = 8
+
+
+def _squeezed(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def is_value(text: str) -> bool:
+    """Whether a text is a figure, a dash or empty rather than words."""
+    return not any(char.isalpha() for char in unicodedata.normalize("NFKC", text)) or text.strip() in ("ー", "一")
+
+
+def is_figure(cell: Cell) -> bool:
+    """Whether a cell holds a figure or a dash."""
+    return bool(cell.text) and is_value(cell.text)
+
+
+def _rows(table: Table, count: int) -> Iterator[tuple[list[tuple[int, int, int, str]], bool]]:
+    """For each of the top rows: its cells' shape and text, and whether every cell so far ends by there."""
+    for row in range(min(count, table.row_count)):
+        cells = sorted((cell for cell in table.cells if cell.row == row), key=lambda cell: cell.column)
+        shape = [(cell.column, cell.row_span, cell.column_span, _squeezed(cell.text)) for cell in cells]
+        yield shape, not any(cell.row <= row < cell.row + cell.row_span - 1 for cell in table.cells)
+
+
+def repeated_header(first: Table, second: Table) -> int:
+    """How many of the second part's top rows repeat the first part's.
+
+    Rows below the first complete heading count only where they hold words alone: a body row may be the same by chance.
+    """
+    stated = first.header_row_count
+    limit = stated or MOST_HEADER_ROWS
+    repeated = 0
+    pairs = zip(_rows(first, limit), _rows(second, limit), strict=False)
+    for number, ((one, is_closed), (other, other_closed)) in enumerate(pairs, start=1):
+        texts = [text for _, _, _, text in one]
+        if one != other or not any(texts):
+            break
+        if repeated and not stated and any(is_value(text) for text in texts):
+            break
+        if is_closed and other_closed:
+            repeated = number
+    return repeated if repeated < first.row_count or stated else 0
+
+
+def heading_depth(table: Table) -> int:
+    """Rows down to where the first row's cells have all ended."""
+    return max((cell.row_span for cell in table.cells if cell.row == 0), default=0)
+
+
+def starts_with_another_header(first: Table, second: Table) -> bool:
+    """Whether the second table opens with headings of its own: words where the first has figures."""
+    top = [cell for cell in second.cells if cell.row == 0]
+    if len(top) < 2 or not all(cell.text.strip() for cell in top):
+        return False
+    body: dict[int, list[str]] = {}
+    for cell in first.cells:
+        if cell.row > 0 and cell.column_span == 1 and cell.text.strip():
+            body.setdefault(cell.column, []).append(cell.text)
+    figures = {column for column, texts in body.items() if sum(map(is_value, texts)) * 2 > len(texts)}
+    over_figures = [cell for cell in top if cell.column in figures]
+    if not figures:
+        return any(cell.column_span > 1 for cell in top)
+    return len(over_figures) >= min(2, len(figures)) and not any(is_value(cell.text) for cell in over_figures)

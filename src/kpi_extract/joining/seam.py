@@ -1,0 +1,171 @@
+"""The last row before a page break against the first row after it: which cells go on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kpi_extract.document import Cell, Table
+from kpi_extract.joining.headings import heading_depth, is_figure, is_value
+
+OPEN_BEYOND = 0.5
+"""A box that ends at least this far outside its table's is open on that side."""
+
+_SENTENCE_ENDS = ("。", "．", ".", "）", ")")
+
+
+def _is_open(cell: Cell, table: Table, side: int) -> bool:
+    """Whether a cell has no line on its side 1 (top) or 3 (bottom): its box reaches beyond its table's."""
+    pieces = cell.place.more or (cell.place,)
+    whole = table.place.more or (table.place,)
+    box, around = pieces[-1].box, whole[-1].box
+    if box is None or around is None or pieces[-1].page != whole[-1].page:
+        return False
+    return around[1] - box[1] >= OPEN_BEYOND if side == 1 else box[3] - around[3] >= OPEN_BEYOND
+
+
+def _opens_above_by_design(table: Table) -> bool:
+    """Whether the whole table has no line at its top: then a missing one says nothing about a break."""
+    box = table.place.box
+    return box is not None and any(
+        cell.row == 0 and cell.place.box is not None and box[1] - cell.place.box[1] >= OPEN_BEYOND
+        for cell in table.cells
+    )
+
+
+def has_open(table: Table, side: int) -> bool:
+    """Whether any cell has no line on its side 1 (top) or 3 (bottom)."""
+    return any(_is_open(cell, table, side) for cell in table.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A cell at the bottom of the first part and the one below it at the top of the second."""
+
+    above: Cell
+    below: Cell
+    is_open: bool
+    is_full: bool
+    """Whether the upper cell has no room for another line: what is below may be the rest of its text."""
+
+    @property
+    def is_merged(self) -> bool:
+        """Whether the cell stands beside several rows in one of the parts."""
+        return self.above.row_span > 1 or self.below.row_span > 1
+
+
+class Seam:
+    """The last row of one part against the first body row of the other."""
+
+    def __init__(self, first: Table, second: Table, header_rows: int) -> None:
+        self._first, self._second, self._header_rows = first, second, header_rows
+        self._heading = header_rows or heading_depth(first)
+        bottom = {
+            (cell.column, cell.column_span): cell for cell in first.cells if cell.row + cell.row_span == first.row_count
+        }
+        self._below = [cell for cell in second.cells if cell.row == header_rows]
+        pitch = _line_pitch(first)
+        may_open_above = header_rows == 0 and not _opens_above_by_design(first)
+        self._pairs: dict[int, _Pair] = {}
+        for below in self._below:
+            above = bottom.get((below.column, below.column_span))
+            if above is not None:
+                is_open = _is_open(above, first, 3) or (may_open_above and _is_open(below, second, 1))
+                self._pairs[below.column] = _Pair(above, below, is_open, _is_full(above, pitch))
+
+    def is_open(self) -> bool:
+        """Whether at least one cell lacks its line at the break."""
+        return any(pair.is_open for pair in self._pairs.values())
+
+    def joined(self) -> tuple[dict[int, Cell], bool]:
+        """Which cells go on across the break, and whether the whole row does."""
+        pairs = self._pairs
+        if self.is_open():
+            kept = {column: pair for column, pair in pairs.items() if pair.is_open}
+            is_same_row = len(kept) == len(self._below) and not self._are_two_rows()
+            if not is_same_row:
+                kept = {column: pair for column, pair in kept.items() if self._is_merged_column(pair)}
+        elif self._is_cut_row():
+            kept, is_same_row = pairs, True
+        else:
+            kept, is_same_row = self._continued_record(), False
+        return {column: pair.above for column, pair in kept.items()}, is_same_row
+
+    def _are_two_rows(self) -> bool:
+        """Whether most figures of the last row have a figure below them: a table without outer lines, not a cut row."""
+        figures = [pair for pair in self._pairs.values() if not pair.is_merged and is_figure(pair.above)]
+        return sum(is_figure(pair.below) for pair in figures) * 2 > len(figures)
+
+    def _is_cut_row(self) -> bool:
+        """Whether the second part's first row is the rest of the last row, where lines close every cell.
+
+        The rest of a cut row has words under cells that were full, and nothing under at least one that had room.
+        """
+        pairs = list(self._pairs.values())
+        if len(pairs) != len(self._below) or not any(pair.below.text for pair in pairs):
+            return False
+        rest = [pair for pair in pairs if pair.below.text]
+        if not all(pair.above.text and pair.is_full and not is_value(pair.below.text) for pair in rest):
+            return False
+        finished = [pair for pair in pairs if pair.above.text and not pair.below.text]
+        return any(not pair.is_merged for pair in finished) and len(finished) >= len(rest)
+
+    def _continued_record(self) -> dict[int, _Pair]:
+        """Merged cells on the left that go on beside new rows, where lines close every cell.
+
+        They do where the first of them is empty on the new page, or where one breaks off in the middle of a sentence
+        that ends there. A cell of a single row is never one of them: empty, it is a blank value.
+        """
+        if self._first.row_count <= self._heading:  # the break cut the heading itself
+            return {column: pair for column, pair in self._pairs.items() if not pair.below.text}
+        columns = sorted(self._pairs)
+        if not columns or columns[0] != 0 or not self._is_merged_column(self._pairs[0]):
+            return {}
+        lead = self._pairs[0]
+        record = {}
+        for column in columns:
+            pair = self._pairs[column]
+            same_rows = pair.above.row == lead.above.row and pair.below.row_span == lead.below.row_span
+            if same_rows and self._is_merged_column(pair):
+                record[column] = pair
+        if lead.below.text and not (
+            all(pair.is_full or not pair.below.text for pair in record.values())
+            and any(_breaks_off(pair) for pair in record.values())
+        ):
+            return {}
+        return {column: pair for column, pair in record.items() if not pair.below.text or pair.is_full}
+
+    def _is_merged_column(self, pair: _Pair) -> bool:
+        """Whether cells of this column stand beside several rows, here or elsewhere in the table's body."""
+        if pair.is_merged:
+            return True
+        return any(
+            cell.row_span > 1 and cell.column == pair.above.column and cell.row >= start
+            for table, start in ((self._first, self._heading), (self._second, self._header_rows))
+            for cell in table.cells
+        )
+
+
+def _breaks_off(pair: _Pair) -> bool:
+    above, below = pair.above.text.rstrip(), pair.below.text.rstrip()
+    return "\n" in above and not above.endswith(_SENTENCE_ENDS) and below.endswith("。")
+
+
+def _line_pitch(table: Table) -> float:
+    """Height of one line: that of the tightest cell with text."""
+    heights = [height / (cell.text.count("\n") + 1) for cell in table.cells if cell.text for height in [_height(cell)]]
+    return min((height for height in heights if height > 0), default=0.0)
+
+
+def _height(cell: Cell) -> float:
+    if cell.place.box is None or cell.place.more:
+        return 0.0
+    return cell.place.box[3] - cell.place.box[1]
+
+
+def _is_full(cell: Cell, pitch: float) -> bool:
+    pieces = cell.place.more or (cell.place,)
+    box = pieces[-1].box
+    if box is None:
+        return True
+    lines = cell.text.count("\n") + 1
+    return cell.place.more != () or box[3] - box[1] < (lines + 1) * 1.05 * pitch

@@ -1,0 +1,137 @@
+"""The drawing surface pdfminer draws on: its calls → a `PageCollector`'s.
+
+It has the methods of pdfminer's own devices but none of their base classes, so that importing it loads no library.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from kpi_extract.place import Box
+from kpi_extract.readers.pdf_collector import PageCollector, Point, Subpath
+
+Matrix = tuple[float, float, float, float, float, float]
+
+
+def applied(matrix: Matrix, point: Point) -> Point:
+    """The point in the coordinates the matrix leads to."""
+    a, b, c, d, e, f = matrix
+    x, y = point
+    return (a * x + c * y + e, b * x + d * y + f)
+
+
+def combined(first: Matrix, second: Matrix) -> Matrix:
+    """The matrix that applies the first, then the second."""
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = second
+    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
+
+
+class Device:
+    """One page's surface.
+
+    Args:
+        collector: where the marks go.
+        undefined: the exception with which a font says that a code has no text.
+    """
+
+    def __init__(self, collector: PageCollector, undefined: type[Exception]) -> None:
+        self.collector = collector
+        self._undefined = undefined
+        self._ctm: Matrix = (1, 0, 0, 1, 0, 0)
+        self._clips: list[Box] = []
+
+    def set_ctm(self, ctm: Matrix) -> None:
+        """The transformation from now on."""
+        self._ctm = ctm
+
+    def begin_page(self, page: Any, ctm: Matrix) -> None:
+        """Nothing to do: the collector was made for the page."""
+
+    def end_page(self, page: Any) -> None:
+        """Nothing to do."""
+
+    def begin_tag(self, tag: Any, props: Any = None) -> None:
+        """Structure tags are not used."""
+
+    def end_tag(self) -> None:
+        """Structure tags are not used."""
+
+    def do_tag(self, tag: Any, props: Any = None) -> None:
+        """Structure tags are not used."""
+
+    def begin_figure(self, name: str, bbox: Box, matrix: Matrix) -> None:
+        """A form or a picture: it shows only what lies in its box."""
+        self._clips.append(self.collector.clip)
+        x0, y0, x1, y1 = bbox
+        full = combined(matrix, self._ctm)
+        corners = ((x0, y0), (x1, y0), (x0, y1), (x1, y1))
+        self.collector.clip_to([[(applied(full, corner), True) for corner in corners]])
+
+    def end_figure(self, name: str) -> None:
+        """The end of a form or a picture."""
+        self.collector.clip = self._clips.pop()
+
+    def render_image(self, name: str, stream: Any) -> None:
+        """A picture on the unit square."""
+        self.collector.picture([applied(self._ctm, corner) for corner in ((0, 0), (1, 0), (0, 1), (1, 1))])
+
+    def paint_path(self, gstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Any) -> None:
+        """Outlines stroked or filled."""
+        thickness = gstate.linewidth if isinstance(gstate.linewidth, int | float) else 0.0
+        for subpath in self.subpaths(path):
+            if len(subpath) > 1:
+                self.collector.path(subpath, stroke, thickness)
+
+    def subpaths(self, path: Any) -> list[Subpath]:
+        """Pdfminer's path segments as outlines in page space."""
+        outlines: list[Subpath] = []
+        for step in path:
+            if step[0] == "m":
+                outlines.append([(applied(self._ctm, step[-2:]), True)])
+            elif step[0] == "h" and outlines:
+                outlines[-1].append((outlines[-1][0][0], True))
+            elif outlines:
+                outlines[-1].append((applied(self._ctm, step[-2:]), step[0] == "l"))
+        return outlines
+
+    def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
+        """One text operation: strings of codes, and adjustments in thousandths of the font size."""
+        font, size = textstate.font, textstate.fontsize
+        scaling = textstate.scaling * 0.01
+        spacing = textstate.charspace * scaling
+        word_spacing = 0.0 if font.is_multibyte() else textstate.wordspace * scaling
+        axis = 1 if font.is_vertical() else 0
+        matrix = combined(textstate.matrix, self._ctm)
+        at = list(textstate.linematrix)
+        for item in seq:
+            if isinstance(item, int | float):
+                at[axis] -= item * 0.001 * size * scaling
+            elif isinstance(item, bytes):
+                for code in font.decode(item):
+                    at[axis] += self._glyph(textstate, matrix, (at[0], at[1]), code) + spacing
+                    if code == 32:
+                        at[axis] += word_spacing
+        textstate.linematrix = (at[0], at[1])
+
+    def _glyph(self, textstate: Any, matrix: Matrix, at: Point, code: int) -> float:
+        """Hand one glyph on. Returns how far the next one stands from it."""
+        font, size, rise = textstate.font, textstate.fontsize, textstate.rise
+        a, b, c, d, _, _ = matrix
+        advance = float(font.char_width(code) * size * textstate.scaling * 0.01)
+        try:
+            text = font.to_unichr(code)
+        except self._undefined:
+            text = None
+        printed = size * math.hypot(c, d)
+        x, y = at
+        if font.is_vertical():
+            across, above = font.char_disp(code)
+            across = size * 0.5 if across is None else across * size * 0.001
+            corner = applied(matrix, (x - across, y + (1000 - above) * size * 0.001 + rise))
+            self.collector.glyph(text, corner, (c * advance, d * advance), printed, vertical=True)
+        else:
+            origin = applied(matrix, (x, y + rise))
+            self.collector.glyph(text, origin, (a * advance, b * advance), printed, vertical=False)
+        return advance

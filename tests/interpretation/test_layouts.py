@@ -1,0 +1,202 @@
+"""Small tables in the layouts of surveyed reports, each read by the one mechanism of heading paths and row labels."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from kpi_extract import Extraction, Indicator, Observation, interpret
+from kpi_extract.document import Table
+from tests.interpretation.building import document, table
+
+
+def read(*blocks: str | Table) -> Extraction:
+    return interpret(document(*blocks))
+
+
+def only(extraction: Extraction) -> Indicator:
+    (indicator,) = [one for project in extraction.projects for one in project.indicators]
+    return indicator
+
+
+def short(observations: list[Observation]) -> list[tuple[object, int | None]]:
+    return [
+        (
+            int(o.value) if o.value is not None and o.value == int(o.value) else o.value or o.missing or o.text,
+            o.fiscal_year,
+        )
+        for o in observations
+    ]
+
+
+def codes(extraction: Extraction, severity: str = "warning") -> list[str]:
+    return [issue.code for issue in extraction.issues if issue.severity == severity]
+
+
+NATIONAL_FORM = """
+① | ② | < | ③ | ④ | < | < | < | < | ⑤ | < | ⑥ | ⑦
+No | 交付対象事業の名称 | 交付金⏎の種類 | 実績額⏎単位:円 | 本事業における重要業績評価指標(KPI) | < | < | < | < | 本事業終了後における実績値 | < | 外部有識者からの評価 | 今後の方針
+^ | ^ | ^ | ^ | 指標 | 指標 | 指標値 | 単位 | 目標月 | 実績値 | 事業効果 | 事業の評価 | ^
+1 | 総合戦略策定事業 | 基礎⏎交付 | 9,499,000 | 指標① | - | - | - | - | - | - | - | 事業の継続
+2 | シティセールス事業 | 基礎交付 | 1,879,000 | 指標① | 首都圏での認知度 | 6 | % | H28.3 | 7.3 | 効果があった | 有効であった | 事業の継続
+^ | ^ | ^ | ^ | 指標② | 番組誘致 | 1 | 番組 | H28.3 | 1 | ^ | ^ | ^
+^ | ^ | ^ | ^ | 指標③ | | | | | | ^ | ^ | ^
+"""
+
+
+def test_the_national_form_with_slots_and_a_project_without_indicators() -> None:
+    extraction = read("平成27年度 事業実施結果報告", table(NATIONAL_FORM))
+    plan, sales = extraction.projects
+    assert (plan.label, plan.name, plan.grant, plan.indicators) == ("1", "総合戦略策定事業", "基礎交付", [])
+    assert [(one.label, one.name) for one in sales.indicators] == [("指標①", "首都圏での認知度"), ("指標②", "番組誘致")]
+    assert sales.expenditure is not None
+    assert (sales.expenditure.value, sales.expenditure.unit and sales.expenditure.unit.symbol) == (
+        Decimal(1879000),
+        "円",
+    )
+    target = sales.indicators[0].targets[0]
+    assert (target.value, target.date, target.fiscal_year) == (Decimal(6), "2016-03", 2015)
+    actual = sales.indicators[0].actuals[0]
+    assert (actual.value, actual.fiscal_year, actual.date) == (Decimal("7.3"), None, None)
+    roles = [remark.role for remark in sales.evaluations]
+    assert roles == ["effect_rating", "evaluation", "next_step"]
+    assert codes(extraction) == []
+
+
+def test_targets_and_actuals_stacked_in_rows_under_bare_years() -> None:
+    grid = """
+    平成(年度) | 17 | 18 | 19
+    目標 | - | - | 2,468ヘクタール
+    実績 | - | 1,616ヘクタール | 2,210ヘクタール
+    目標と実績の比較 | - | - | △258ヘクタール
+    """
+    extraction = read("改革宣言", "成果指標 加入面積", table(grid))
+    indicator = only(extraction)
+    assert (indicator.label, indicator.name) == ("成果指標", "加入面積")
+    assert indicator.unit is not None
+    assert indicator.unit.symbol == "ha"
+    assert short(indicator.targets) == [("dash", 2005), ("dash", 2006), (2468, 2007)]
+    assert [target.status for target in indicator.targets] == ["interim", "interim", "final"]
+    assert short(indicator.actuals) == [("dash", 2005), (1616, 2006), (2210, 2007)]
+    assert [remark.text for remark in indicator.extra] == ["-", "-", "△258ヘクタール"]
+    assert codes(extraction) == []
+
+
+def test_dates_in_brackets_under_the_value_and_units_inside_it() -> None:
+    grid = """
+    | 評価指標 / 目標の内容 | 現状値⏎(現況年度) | 27年度実績 | 目標値⏎(目標年度)
+    1 | 認定農業者数を増やします⏎○認定経営体数 | 122経営体⏎(26年度) | 126経営体 | 132経営体⏎(36年度)
+    2 | 経営体を増やします⏎○農業経営体数 | 61経営体⏎(22年度) | ― | 74経営体⏎(36年度)
+    """
+    extraction = read("施策目標の進捗度 平成27年度", table(grid))
+    first, second = extraction.projects[0].indicators
+    assert (first.label, first.name, first.definition) == ("1", "認定経営体数", "認定農業者数を増やします")
+    assert first.baseline is not None
+    assert short([first.baseline, *first.actuals, *first.targets]) == [(122, 2014), (126, 2015), (132, 2024)]
+    assert short(second.actuals) == [("dash", 2015)]
+    assert codes(extraction) == []
+    assert set(codes(extraction, "info")) == {"era-inferred", "era-overflow"}
+
+
+def test_a_bare_year_without_any_era_is_said() -> None:
+    extraction = read("進捗", table("指標名 | 26年度実績 | 目標値\n来所者数 | 12人 | 15人"))
+    actual = only(extraction).actuals[0]
+    assert (actual.value, actual.fiscal_year, actual.issues) == (Decimal(12), None, ["era-unknown"])
+    assert codes(extraction) == ["era-unknown"]
+
+
+def test_a_narrative_row_and_a_vertical_label_make_no_indicator() -> None:
+    grid = """
+    重要業績評価指標(KPI) | 指 標 名 | 現状値⏎(H26) | H27 | < | < | 目標値⏎(H31)
+    ^ | ^ | ^ | 実績 | 改善・悪化 | 達成度 | ^
+    ^ | 年間被害額(千円) | 22,585 | 20,563 | ○ | A | 20,000
+    ≪成果と見直し≫ 減りました。 | < | < | < | < | < | <
+    | 栽培の面積(ha) | 22.6 | 24.6 | ○ | B | 35.0
+    """
+    damage, area = read("総合戦略 平成27年度", table(grid)).projects[0].indicators
+    assert (damage.name, damage.unit and damage.unit.symbol) == ("年間被害額", "円")
+    assert short(damage.actuals) == [(20563000, 2015)]
+    assert [rating.text for rating in damage.ratings] == ["○", "A"]
+    assert [remark.text for remark in damage.extra] == ["≪成果と見直し≫ 減りました。"]
+    assert (area.name, area.unit and area.unit.symbol) == ("栽培の面積", "ha")
+
+
+def test_crossing_roles_are_a_conflict_and_never_a_wrong_year() -> None:
+    grid = """
+    | H27 | 目標値(H31)
+    実績値 | 8 | 12
+    """
+    extraction = read("KPI 新規プロジェクト数", table(grid))
+    conflicting = [o for o in only(extraction).actuals if "role-conflict" in o.issues]
+    assert [(o.value, o.fiscal_year) for o in conflicting] == [(Decimal(12), None)]
+
+
+def test_several_measures_split_only_with_their_units() -> None:
+    grid = "指標 | 目標値 | 単位 | R4年度実績\n講座と参加者 | 200・4,000 | 回・人 | 144・4,055\n利用企業 | 1 | 社・団体 | 1"
+    times, people, companies = read("令和4年度", table(grid)).projects[0].indicators
+    assert [(one.name, one.unit and one.unit.symbol, one.actuals[0].part) for one in (times, people)] == [
+        ("講座と参加者", "回", "a"),
+        ("講座と参加者", "人", "b"),
+    ]
+    assert short(people.targets + people.actuals) == [(4000, None), (4055, 2022)]
+    assert companies.unit is not None
+    assert companies.unit.symbol == "社・団体"
+
+
+def test_an_unused_slot_is_no_indicator_but_one_with_content_is_said() -> None:
+    grid = "指標 | 目標値 | R4年度実績\n | | \n- | - | -\n | 5 | 6"
+    extraction = read("令和4年度", table(grid))
+    assert only(extraction).name == ""
+    assert codes(extraction) == ["unused-slot-with-content"]
+
+
+def test_numbers_under_an_unknown_heading_are_extra_and_said() -> None:
+    grid = "指標 | 目標値 | 謎の欄 | R4年度実績\n来所者数 | 5 | 77 | 6"
+    extraction = read("令和4年度", table(grid))
+    assert [(remark.heading, remark.text) for remark in only(extraction).extra] == [("謎の欄", "77")]
+    assert codes(extraction) == ["column-without-role"]
+
+
+def test_a_table_of_numbers_without_a_header_is_said() -> None:
+    extraction = read("令和4年度", table("来所者数 | 5 | 77 | 6\n移住者数 | 1 | 2 | 3"))
+    assert codes(extraction) == ["table-without-indicators"]
+    assert codes(extraction, "error") == ["no-kpi"]
+
+
+def test_a_list_of_projects_makes_no_projects() -> None:
+    assert read("目次", table("NO. | 事業の名称 | ページ\n1 | 策定事業 | 3\n2 | 観光事業 | 5")).projects == []
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3, 4), (4, 3, 2, 1, 0), (2, 0, 4, 1, 3)])
+def test_the_order_of_columns_does_not_matter(order: tuple[int, ...]) -> None:
+    columns = [
+        ("指標", "来所者数"),
+        ("目標値", "2,300"),
+        ("単位", "件"),
+        ("年月", "R5.3"),
+        ("R4年度実績", "2,026"),
+    ]
+    grid = "\n".join(" | ".join(columns[index][line] for index in order) for line in (0, 1))
+    indicator = only(read("令和4年度", table(grid)))
+    assert indicator.unit is not None
+    assert (indicator.name, indicator.unit.symbol) == ("来所者数", "件")
+    assert short(indicator.targets + indicator.actuals) == [(2300, 2022), (2026, 2022)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "unit"), [("出荷額【百万円】", "百万円"), ("社会増減(人)", "人"), ("企業数(社・団体)", "社・団体")]
+)
+def test_a_unit_in_the_brackets_of_the_name(heading: str, unit: str) -> None:
+    indicator = only(read("令和4年度", table(f"指標 | 目標値\n{heading} | 12")))
+    assert indicator.unit is not None
+    assert (indicator.unit.raw, indicator.name) == (unit, heading[: -len(unit) - 2])
+    assert indicator.name_raw == heading
+
+
+def test_a_value_merged_over_two_indicators_is_inherited_by_both() -> None:
+    first, second = (
+        read("令和4年度", table("指標 | 目標値 | R4年度実績\n甲 | 5 | -\n乙 | 6 | ^")).projects[0].indicators
+    )
+    assert [(one.actuals[0].missing, one.actuals[0].inherited) for one in (first, second)] == [("dash", True)] * 2
+    assert not first.targets[0].inherited
