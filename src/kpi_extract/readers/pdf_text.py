@@ -10,7 +10,7 @@ from statistics import median
 from kpi_extract.place import Box
 from kpi_extract.readers.pdf_marks import Character, Flow
 
-SAME_LINE = 0.5
+SAME_LINE = 0.45
 """Baselines closer than this share of the font size are one line: superscripts and mixed fonts."""
 LATIN_GAP = 0.25
 """A gap wider than this share of the size between two Latin characters is a space."""
@@ -97,8 +97,9 @@ def rows_of(characters: list[Character]) -> list[list[Character]]:
     rows: list[list[Character]] = []
     first = across = 0.0
     for (position, _), _, char in placed:
-        # A line may start with a superscript, which stands above its baseline: compare with the first and the last.
-        if rows and (position - across <= 0.1 * char.size or position - first <= SAME_LINE * _size_of(rows[-1], char)):
+        # A line may start with a superscript, which stands above its baseline: compare with the first of the line.
+        near = SAME_LINE * max(rows[-1][0].size, char.size) if rows else 0.0
+        if rows and (position - across <= 0.1 * char.size or position - first <= near):
             rows[-1].append(char)
         else:
             rows.append([char])
@@ -107,10 +108,6 @@ def rows_of(characters: list[Character]) -> list[list[Character]]:
     for row in rows:
         row.sort(key=lambda char: char.line_position[1])
     return rows
-
-
-def _size_of(row: list[Character], char: Character) -> float:
-    return min(max(row[0].size, row[-1].size), max(char.size, row[-1].size))
 
 
 def line_of(row: list[Character], *, with_marks: bool = False) -> Line:

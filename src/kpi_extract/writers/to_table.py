@@ -36,7 +36,7 @@ def _project_lines(project: Project) -> list[str]:
     actuals = [a for indicator in project.indicators for a in indicator.actuals]
     titles = list(dict.fromkeys(_when(actual) for actual in actuals))
     if project.indicators:
-        header = [_fit("", _NAME_WIDTH), _fit("", _UNIT_WIDTH), _right("→", _VALUE_WIDTH)]
+        header = [_fit("", _NAME_WIDTH), _fit("", _UNIT_WIDTH), _right("目標", _VALUE_WIDTH)]
         lines.append(" ".join([*header, *(_right(title, _VALUE_WIDTH) for title in titles)]).rstrip())
     lines += [_indicator_line(indicator, titles) for indicator in project.indicators]
     return lines
@@ -79,7 +79,7 @@ def _cut(text: str, width: int) -> str:
 
 
 def _fit(text: str, width: int) -> str:
-    short = text if _width(text) <= width else _cut(text, width - 2) + "…"
+    short = text if _width(text) <= width else _cut(text, width - 2) + ".."
     return short + " " * (width - _width(short))
 
 

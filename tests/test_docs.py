@@ -1,0 +1,53 @@
+"""The documentation is run: the README's Python example prints what it says, its commands work."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kpi_extract.cli import main
+
+ROOT = Path(__file__).parents[1]
+
+
+def blocks(language: str, page: str = "README.md") -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", (ROOT / page).read_text("utf-8"), re.DOTALL)
+
+
+def test_the_python_example_prints_what_the_readme_says() -> None:
+    (example,) = blocks("python")
+    (printed,) = blocks("text")
+    done = subprocess.run([sys.executable, "-X", "utf8", "-c", example], capture_output=True, check=True, cwd=ROOT)
+    assert done.stdout.decode("utf-8") == printed
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.ja.md"])
+def test_the_commands_of_the_readme_exist(page: str) -> None:
+    commands = [line for block in blocks("sh", page) for line in block.splitlines() if line.startswith("kpi-extract ")]
+    options = {option for command in main.commands.values() for one in command.params for option in one.opts}
+    assert len(commands) >= 4
+    for line in commands:
+        words = line.split("#")[0].split()[1:]
+        assert {word for word in words if word.startswith("-")} <= options
+
+
+def test_both_readmes_name_the_two_commands() -> None:
+    for page in ("README.md", "README.ja.md"):
+        assert "make demo" in blocks("sh", page)[0]
+        assert "make test" in blocks("sh", page)[0]
+
+
+def test_every_command_has_a_help_text_with_an_example() -> None:
+    for command in main.commands.values():
+        assert command.help
+        assert "Example:" in command.help
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("*.md")) + sorted((ROOT / "docs").glob("*.md")), ids=lambda p: p.name)
+def test_links_lead_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text("utf-8")):
+        assert (path.parent / target).exists(), target
