@@ -311,7 +311,12 @@ def test_no_such_page() -> None:
 
 def test_a_very_long_document_is_read_only_by_pages() -> None:
     data = made(*[text_at(40, 200, "本文")] * 3)
-    long = changed(data, lambda document: [document.pages.append(document.pages[0]) for _ in range(1000)] and None)
+
+    def lengthen(document: pikepdf.Pdf) -> None:
+        for _ in range(1000):
+            document.pages.append(document.pages[0])
+
+    long = changed(data, lengthen)
     with pytest.raises(DocumentError, match="--pages"):
         pdf.read(source_of(long))
     assert len(pdf.read(source_of(long, pages=(1003,))).blocks) == 1
@@ -343,7 +348,7 @@ def test_pages_without_text() -> None:
 
 
 def test_a_text_layer_without_meaning_is_said() -> None:
-    data = made(lambda canvas: [canvas.drawString(40, 200 + n * 20, "本文の文字") for n in range(5)] and None)
+    data = made(together(*(text_at(40, 200 + n * 20, "本文の文字") for n in range(5))))
 
     def unmap(document: pikepdf.Pdf) -> None:
         for item in document.objects:

@@ -25,10 +25,11 @@ def outcome(data: bytes) -> Document | None:
     try:
         return pdf.read(source_of(data))
     except DocumentError as error:
-        assert error.reason
-        assert error.hint
-        assert error.hint_ja != error.hint
-        return None
+        refusal = error
+    assert refusal.reason
+    assert refusal.hint
+    assert refusal.hint_ja != refusal.hint
+    return None
 
 
 def is_honest(document: Document | None) -> bool:

@@ -91,9 +91,13 @@ class Seam:
         return {column: pair.above for column, pair in kept.items()}, is_same_row
 
     def _are_two_rows(self) -> bool:
-        """Whether most figures of the last row have a figure below them: a table without outer lines, not a cut row."""
+        """Whether a figure of the last row has a figure below it: a table without outer lines, not a cut row.
+
+        A number is short and whole before the break; a figure under it is the next row's. Dashes beside it with blanks
+        under them say nothing (Kushiro, second section, through a browser).
+        """
         figures = [pair for pair in self._pairs.values() if not pair.is_merged and is_figure(pair.above)]
-        return sum(is_figure(pair.below) for pair in figures) * 2 > len(figures)
+        return any(is_figure(pair.below) for pair in figures)
 
     def _is_cut_row(self) -> bool:
         """Whether the second part's first row is the rest of the last row, where lines close every cell.

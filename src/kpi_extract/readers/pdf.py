@@ -230,12 +230,13 @@ def _marks(page: PDFPage, resources: PDFResourceManager) -> PageMarks:
 
     packed, incomplete = _contents(page)
     collector = PageCollector(_visible_box(page))
+    device = Device(collector, PDFUnicodeNotDefined)
     try:
-        _interpreter_class()(resources, Device(collector, PDFUnicodeNotDefined)).process_page(page)
+        _interpreter_class()(resources, device).process_page(page)
     finally:
         for stream, raw in packed:  # the unpacked content would stay in pdfminer's cache for the whole document
             stream.rawdata, stream.data = raw, None
-    return collector.marks(incomplete)
+    return collector.marks(incomplete or device.incomplete)
 
 
 def _visible_box(page: PDFPage) -> Box:
@@ -259,7 +260,7 @@ def _contents(page: PDFPage) -> tuple[list[tuple[Any, bytes]], str]:
 
     pdfminer takes what it can from a damaged stream and says so only in its log: here it is checked first.
     """
-    from pdfminer.pdftypes import LITERALS_FLATE_DECODE, PDFStream, resolve1
+    from pdfminer.pdftypes import PDFStream, resolve1
 
     packed: list[tuple[Any, bytes]] = []
     incomplete = ""
@@ -267,25 +268,43 @@ def _contents(page: PDFPage) -> tuple[list[tuple[Any, bytes]], str]:
         stream = resolve1(reference)
         if not isinstance(stream, PDFStream):
             incomplete = "part of the page's content is missing"
-            continue
-        if stream.rawdata is None:
-            continue
-        packed.append((stream, stream.rawdata))
-        filters = stream.get_filters()
-        if stream.decipher is None and filters and filters[0][0] in LITERALS_FLATE_DECODE:
-            incomplete = incomplete or _unpacking_problem(stream.rawdata)
+        elif stream.rawdata is not None:
+            packed.append((stream, stream.rawdata))
+            incomplete = incomplete or _unpacking_problem(stream)
     return packed, incomplete
 
 
-def _unpacking_problem(raw: bytes) -> str:
+def _unpacking_problem(stream: Any) -> str:
+    """Why a stream cannot be unpacked whole, "" where it can.
+
+    Raises:
+        ValueError: it is too long.
+    """
+    from pdfminer.ascii85 import ascii85decode, asciihexdecode
+    from pdfminer.pdftypes import LITERALS_ASCII85_DECODE, LITERALS_ASCIIHEX_DECODE, LITERALS_FLATE_DECODE
+
+    raw = stream.rawdata
+    if stream.decipher is not None:
+        raw = stream.decipher(stream.objid, stream.genno, raw, stream.attrs)
+    for name, _ in stream.get_filters():
+        if name in LITERALS_ASCII85_DECODE:
+            raw = ascii85decode(raw)
+        elif name in LITERALS_ASCIIHEX_DECODE:
+            raw = asciihexdecode(raw)
+        else:
+            return _inflating_problem(raw) if name in LITERALS_FLATE_DECODE else ""
+    return ""
+
+
+def _inflating_problem(raw: bytes) -> str:
     unpacking = zlib.decompressobj()
     try:
         size = len(unpacking.decompress(raw, MOST_CONTENT))
     except zlib.error:
-        return "the page's content is damaged"
+        return "part of the page's content is damaged"
     if size >= MOST_CONTENT:
         raise ValueError("content of more than 64 MB")
-    return "" if unpacking.eof else "the page's content is cut off"
+    return "" if unpacking.eof else "part of the page's content is cut off"
 
 
 @cache
@@ -295,6 +314,8 @@ def _interpreter_class() -> Any:
     Made at first use: importing pdfminer costs more than importing all of this package.
     """
     from pdfminer.pdfinterp import PDFPageInterpreter
+    from pdfminer.pdftypes import PDFStream, resolve1
+    from pdfminer.psparser import LIT, literal_name
 
     class Interpreter(PDFPageInterpreter):
         """Runs a page's drawing operations and reports them to a `Device`."""
@@ -320,6 +341,9 @@ def _interpreter_class() -> Any:
         do_W_a = do_W
 
         def do_Do(self, xobjid_arg: Any) -> None:
+            form = resolve1(self.xobjmap.get(literal_name(xobjid_arg)))
+            if isinstance(form, PDFStream) and form.rawdata is not None and form.get("Subtype") is LIT("Form"):
+                self.surface.incomplete = self.surface.incomplete or _unpacking_problem(form)
             super().do_Do(xobjid_arg)
             self.device.set_ctm(self.ctm)  # a form leaves its own behind
 

@@ -38,6 +38,8 @@ class Device:
 
     def __init__(self, collector: PageCollector, undefined: type[Exception]) -> None:
         self.collector = collector
+        self.incomplete = ""
+        """What is wrong with a form the page draws; "" where nothing is."""
         self._undefined = undefined
         self._ctm: Matrix = (1, 0, 0, 1, 0, 0)
         self._clips: list[Box] = []

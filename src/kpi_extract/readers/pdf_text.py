@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from kpi_extract.place import Box
 from kpi_extract.readers.pdf_marks import Character, Flow
@@ -112,8 +111,8 @@ def rows_of(characters: list[Character]) -> list[list[Character]]:
 
 def line_of(row: list[Character], *, with_marks: bool = False) -> Line:
     """One line's text: printed spaces kept, wide gaps made spaces, raised marks after a digit set apart."""
-    size = median(char.size for char in row)
-    base = median(char.line_position[0] for char in row if char.size >= SMALL * size) if row else 0.0
+    size = _middle([char.size for char in row])
+    base = _middle([char.line_position[0] for char in row if char.size >= SMALL * size])
     parts: list[str] = []
     marks: list[str] = []
     previous: Character | None = None
@@ -133,6 +132,10 @@ def line_of(row: list[Character], *, with_marks: bool = False) -> Line:
             parts.append(char.text)
         previous = char
     return Line("".join(parts).strip(), _around(row), size, tuple(marks))
+
+
+def _middle(values: list[float]) -> float:
+    return sorted(values)[len(values) // 2]  # the statistics module would cost more to import than this package
 
 
 def _ends_in_digit(parts: list[str]) -> bool:

@@ -1,0 +1,316 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpi_extract.document import Block, Cell, Document, Paragraph, ParagraphKind, Table
+from kpi_extract.issues import Finding, IssueCode
+from kpi_extract.joining import join_tables
+from kpi_extract.place import Place
+
+PITCH = 10.0
+WIDTHS = (60.0, 80.0, 60.0, 40.0, 40.0, 40.0)
+EDGES = tuple(sum(WIDTHS[:index]) for index in range(len(WIDTHS) + 1))
+OPEN = "^"
+
+Row = list[str | None]
+"""Text of each cell; None for a position that a cell above covers; a trailing ^ leaves the cell open at the break."""
+
+
+def table(page: int, rows: list[Row], head: bool = True, number: int = 1, top: float = 40) -> Table:
+    """A part of a table: rows as tall as their longest text needs, cells below a None-run merged downwards."""
+    cells: list[Cell] = []
+    bottoms = [top]
+    if head:
+        cells += [_cell("事業", 0, 0, 2, 1), _cell("概要", 0, 1, 2, 1), _cell("指標", 0, 2, 2, 1)]
+        cells += [_cell("単位", 0, 3, 2, 1), _cell("実績値", 0, 4, 1, 2), _cell("R1年度", 1, 4), _cell("R2年度", 1, 5)]
+        bottoms += [top + PITCH, top + 2 * PITCH]
+    first = 2 if head else 0
+    for index, row in enumerate(rows):
+        lines = max((text.count("\n") + 1 for text in row[2:] if text), default=1)
+        alone = index + 1 == len(rows) or rows[index + 1][0] is not None
+        if alone:
+            lines = max([lines, *(text.count("\n") + 1 for text in row[:2] if text)])
+        bottoms.append(bottoms[-1] + lines * PITCH)
+        for column, text in enumerate(row):
+            if text is not None:
+                below = 1
+                while index + below < len(rows) and rows[index + below][column] is None:
+                    below += 1
+                cells.append(_cell(text, first + index, column, below))
+    placed = [_placed(cell, page, number, bottoms) for cell in cells]
+    box = (EDGES[0], bottoms[0], EDGES[-1], bottoms[-1])
+    count = first + len(rows)
+    place = Place(page=page, table=number, box=box)
+    return Table(tuple(placed), count, len(WIDTHS), place, column_edges=EDGES)
+
+
+def _cell(text: str, row: int, column: int, row_span: int = 1, column_span: int = 1) -> Cell:
+    return Cell(text, row, column, row_span, column_span)
+
+
+def _placed(cell: Cell, page: int, number: int, bottoms: list[float]) -> Cell:
+    end = cell.row + cell.row_span
+    is_open = cell.text.endswith(OPEN)
+    top, bottom = bottoms[cell.row], bottoms[end]
+    if is_open and end == len(bottoms) - 1:
+        bottom += 1
+    if is_open and cell.row == 0:
+        top -= 1
+    box = (EDGES[cell.column], top, EDGES[cell.column + cell.column_span], bottom)
+    place = Place(page=page, table=number, row=cell.row + 1, column=cell.column + 1, box=box)
+    return Cell(cell.text.rstrip(OPEN), cell.row, cell.column, cell.row_span, cell.column_span, place)
+
+
+def document(*blocks: Block, findings: tuple[Finding, ...] = ()) -> Document:
+    return Document("報告.pdf", "application/pdf", "0" * 64, blocks, page_count=9, findings=findings)
+
+
+def joined(*blocks: Block) -> list[Table]:
+    return list(join_tables(document(*blocks)).tables())
+
+
+def texts(whole: Table, row: int) -> list[str]:
+    return [cell.text for cell in whole.cells if cell.row == row]
+
+
+FIRST: list[Row] = [["橋の事業", "橋を直す。", "橋の数", "橋", "1", "2"], [None, None, "道の数", "本", "3", "4"]]
+NEXT: list[Row] = [["駅の事業", "駅を作る。", "駅の数", "駅", "5", "6"]]
+
+
+# --- one table or two -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("repeated", [True, False])
+def test_a_heading_repeated_or_not(repeated: bool) -> None:
+    (whole,) = joined(table(1, FIRST), table(2, NEXT, head=repeated, number=2))
+    assert whole.row_count == 5
+    assert texts(whole, 4) == NEXT[0]
+    assert [cell.place.row for cell in whole.cells if cell.row == 4] == [5] * 6
+    assert {cell.place.page for cell in whole.cells if cell.row == 4} == {2}
+    assert [piece.page for piece in whole.place.more] == [2]
+
+
+def test_three_pages_are_one_table() -> None:
+    parts = [table(page, FIRST if page == 1 else NEXT, number=page) for page in (1, 2, 3)]
+    (whole,) = joined(*parts)
+    assert whole.row_count == 6
+    assert [piece.page for piece in whole.place.more] == [2, 3]
+
+
+def test_it_is_said() -> None:
+    result = join_tables(document(table(1, FIRST), table(2, NEXT, number=2)))
+    (finding,) = result.findings
+    assert (finding.code, finding.place.page, finding.place.table) == (IssueCode.TABLE_JOINED, 2, 1)
+
+
+@pytest.mark.parametrize(("kind", "count"), [("running-head", 1), ("footnote", 1), ("body", 2)])
+def test_what_may_stand_between(kind: ParagraphKind, count: int) -> None:
+    between = Paragraph("次の表", place=Place(page=2), kind=kind)
+    assert len(joined(table(1, FIRST), between, table(2, NEXT, number=2))) == count
+
+
+def test_a_note_that_it_goes_on_may_stand_between() -> None:
+    assert len(joined(table(1, FIRST), Paragraph("（続き）"), table(2, NEXT, number=2))) == 1
+
+
+def test_tables_of_one_page_or_of_pages_apart_stay() -> None:
+    assert len(joined(table(1, FIRST), table(1, NEXT, number=2, top=300))) == 2
+    assert len(joined(table(1, FIRST), table(3, NEXT, number=2))) == 2
+
+
+def test_other_columns_are_another_table() -> None:
+    other = table(2, NEXT, number=2)
+    moved = Table(other.cells, 3, 6, other.place, column_edges=tuple(edge + 9 * (edge > 60) for edge in EDGES))
+    assert len(joined(table(1, FIRST), moved)) == 2
+
+
+def test_columns_may_differ_by_a_drawing_slip() -> None:
+    other = table(2, NEXT, number=2)
+    moved = Table(other.cells, 3, 6, other.place, column_edges=tuple(edge + 1.5 for edge in EDGES))
+    assert len(joined(table(1, FIRST), moved)) == 1
+
+
+def test_another_heading_is_another_table() -> None:
+    other: list[Row] = [["区分", "内容", "項目", "担当", "開始", "終了"], ["甲", "乙", "丙", "丁", "7", "8"]]
+    assert len(joined(table(1, FIRST), table(2, other, head=False, number=2))) == 2
+
+
+def test_a_body_row_that_is_the_same_by_chance_is_kept() -> None:
+    same: list[Row] = [["橋の事業", "橋を直す。", "橋の数", "橋", "1", "2"]]
+    (whole,) = joined(table(1, same), table(2, same, number=2))
+    assert whole.row_count == 4
+
+
+def test_tables_without_lines_need_a_repeated_heading() -> None:
+    def bare(page: int, rows: list[tuple[str, str]], header_rows: int) -> Table:
+        cells = [
+            Cell(text, r, c, place=Place(page=page, table=page))
+            for r, row in enumerate(rows)
+            for c, text in enumerate(row)
+        ]
+        return Table(tuple(cells), len(rows), 2, Place(page=page, table=page), header_row_count=header_rows)
+
+    first = bare(1, [("指標", "R1年度"), ("橋", "1")], 1)
+    (whole,) = joined(first, bare(2, [("指標", "R1年度"), ("道", "2")], 1))
+    assert [texts(whole, row) for row in range(3)] == [["指標", "R1年度"], ["橋", "1"], ["道", "2"]]
+    assert len(joined(first, bare(2, [("橋", "1"), ("道", "2")], 0))) == 2
+
+
+# --- rows and cells cut by the break ----------------------------------------------------------------------------------
+
+
+def test_a_cut_row_is_one_row_where_lines_close_every_cell() -> None:
+    first: list[Row] = [["橋の事業", "橋を直し、\n道を", "橋を渡った\n人の", "人", "1", "2"]]
+    rest: list[Row] = [["", "広げる。", "数", "", "", ""], ["駅の事業", "駅を作る。", "駅の数", "駅", "5", "6"]]
+    for head in (True, False):
+        (whole,) = joined(table(1, first), table(2, rest, head=head, number=2))
+        assert whole.row_count == 4
+        assert texts(whole, 2) == ["橋の事業", "橋を直し、\n道を\n広げる。", "橋を渡った\n人の\n数", "人", "1", "2"]
+        assert texts(whole, 3) == rest[1]
+        cut = next(cell for cell in whole.cells if cell.row == 2 and cell.column == 1)
+        assert [(piece.page, piece.box is not None) for piece in cut.place.more] == [(2, True)]
+
+
+def test_a_merged_cell_empty_on_the_next_page_goes_on_beside_new_rows() -> None:
+    rest: list[Row] = [["", "", "川の数", "本", "", "8"]]
+    (whole,) = joined(table(1, FIRST), table(2, rest, head=False, number=2))
+    project = whole.cells[7]
+    assert (project.text, project.row, project.row_span) == ("橋の事業", 2, 3)
+    assert texts(whole, 4) == ["川の数", "本", "", "8"]
+
+
+def test_a_blank_value_is_never_swallowed() -> None:
+    rest: list[Row] = [["駅の事業", "駅を作る。", "駅の数", "", "", "6"]]
+    (whole,) = joined(table(1, FIRST), table(2, rest, head=False, number=2))
+    assert texts(whole, 4) == rest[0]
+    assert all(cell.row_span == 1 for cell in whole.cells if cell.column >= 2 and cell.row >= 2)
+
+
+def test_a_row_of_blanks_stays_a_row() -> None:
+    (whole,) = joined(table(1, FIRST), table(2, [["", "", "", "", "", ""]], head=False, number=2))
+    assert len(texts(whole, 4)) >= 4
+
+
+def test_a_project_name_and_sentence_that_break_off_go_on() -> None:
+    first: list[Row] = [["橋と\n道の", "橋を直し、\n道を広げ", "橋の\n数", "橋", "1", "2"]]
+    rest: list[Row] = [["事業", "、川を渡る。", "道の数", "本", "3", "4"]]
+    (whole,) = joined(
+        table(1, [*FIRST[:1], [None, None, "道", "本", "9", "9"], *first]), table(2, rest, head=False, number=2)
+    )
+    cells = {(cell.row, cell.column): cell for cell in whole.cells}
+    assert (cells[4, 0].text, cells[4, 0].row_span) == ("橋と\n道の\n事業", 2)
+    assert cells[4, 1].text.endswith("、川を渡る。")
+    assert texts(whole, 5) == ["道の数", "本", "3", "4"]
+
+
+def test_an_open_row_is_one_row() -> None:
+    first: list[Row] = [["橋の^", "橋を^", "橋を渡った^", "社・団^", "1^", "^"]]
+    rest: list[Row] = [["事業^", "直す。^", "人の数^", "体^", "^", "2^"]]
+    (whole,) = joined(table(1, first), table(2, rest, head=False, number=2))
+    assert texts(whole, 2) == ["橋の\n事業", "橋を\n直す。", "橋を渡った\n人の数", "社・団\n体", "1", "2"]
+    assert whole.row_count == 3
+
+
+def test_an_open_merged_cell_goes_on_beside_closed_rows() -> None:
+    first: list[Row] = [["橋の^", "橋を^", "橋の数", "橋", "1", "2"], [None, None, "道の数", "本", "3", "4"]]
+    rest: list[Row] = [["事業^", "直す。^", "川の数", "本", "", "6"]]
+    (whole,) = joined(table(1, first), table(2, rest, head=False, number=2))
+    cells = {(cell.row, cell.column): cell for cell in whole.cells}
+    assert (cells[2, 0].text, cells[2, 0].row_span) == ("橋の\n事業", 3)
+    assert texts(whole, 4) == ["川の数", "本", "", "6"]
+
+
+def test_a_table_without_outer_lines_keeps_its_rows_apart() -> None:
+    first: list[Row] = [["橋の事業^", "橋を直す。^", "橋の数^", "橋^", "1^", "2^"]]
+    rest: list[Row] = [["駅の事業^", "駅を作る。^", "駅の数^", "駅^", "3^", "4^"]]
+    (whole,) = joined(table(1, first), table(2, rest, head=False, number=2))
+    assert texts(whole, 3)[2:] == ["駅の数", "駅", "3", "4"]
+
+
+def test_a_heading_cut_by_the_break() -> None:
+    part = table(1, [])
+    first = Table(tuple(c for c in part.cells if c.row == 0), 1, 5, part.place, column_edges=(*EDGES[:5], EDGES[6]))
+    first = Table(
+        tuple(Cell(c.text, 0, c.column, 1, 1, c.place) for c in first.cells),
+        1,
+        5,
+        first.place,
+        column_edges=first.column_edges,
+    )
+    rest: list[Row] = [["", "", "", "", "R1年度", "R2年度"], ["橋の事業", "橋を直す。", "橋の数", "橋", "1", "2"]]
+    (whole,) = joined(first, table(2, rest, head=False, number=2))
+    assert [(c.text, c.row_span, c.column_span) for c in whole.cells if c.row == 0] == [
+        ("事業", 2, 1),
+        ("概要", 2, 1),
+        ("指標", 2, 1),
+        ("単位", 2, 1),
+        ("実績値", 1, 2),
+    ]
+
+
+# --- numbering --------------------------------------------------------------------------------------------------------
+
+
+def test_tables_places_and_findings_are_numbered_anew() -> None:
+    found = Finding(IssueCode.UNEVEN_ROWS, "x", Place(page=2, table=2, row=3))
+    other = Finding(IssueCode.UNEVEN_ROWS, "y", Place(page=2, table=3, row=1))
+    parts = (table(1, FIRST), table(2, NEXT, number=2), Paragraph("次"), table(2, NEXT, number=3, top=300))
+    result = join_tables(document(*parts, findings=(found, other)))
+    assert [one.place.table for one in result.tables()] == [1, 2]
+    assert [{cell.place.table for cell in one.cells} for one in result.tables()] == [{1}, {2}]
+    assert [(f.place.table, f.place.row) for f in result.findings[:2]] == [(1, 5), (2, 1)]
+
+
+def test_a_nested_table_still_names_its_outer_one() -> None:
+    inner = Table(
+        table(2, NEXT).cells, 3, 6, Place(page=2, table=4, box=(0, 400, 9, 500)), column_edges=EDGES, nested_in=3
+    )
+    parts = (table(1, FIRST), table(2, NEXT, number=2), Paragraph("次"), table(2, NEXT, number=3, top=300), inner)
+    *_, last = joined(*parts)
+    assert (last.place.table, last.nested_in) == (3, 2)
+
+
+def test_a_document_without_pages_is_left_alone() -> None:
+    plain = Table((Cell("a", 0, 0, place=Place(table=1, row=1, column=1)),), 1, 1, Place(table=1))
+    untouched = document(plain, Paragraph("x"))
+    assert join_tables(untouched) == untouched
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["", "-", "1", "橋", "橋を\n直す", "長い文。"]), min_size=6, max_size=6),
+        min_size=1,
+        max_size=5,
+    ),
+    st.integers(1, 5),
+    st.booleans(),
+)
+def test_no_text_is_lost_or_doubled(rows: list[Row], cut: int, head: bool) -> None:
+    first, rest = rows[:cut], rows[cut:]
+    if not rest:
+        return
+    before = [table(1, first), table(2, rest, head=head, number=2)]
+    after = join_tables(document(*before))
+    body = sorted(line for one in before for cell in one.cells if cell.text for line in cell.text.split("\n"))
+    whole = sorted(line for one in after.tables() for cell in one.cells if cell.text for line in cell.text.split("\n"))
+    dropped = (
+        ["事業", "概要", "指標", "単位", "実績値", "R1年度", "R2年度"]
+        if head and len(list(after.tables())) == 1
+        else []
+    )
+    assert sorted([*whole, *dropped]) == body
+    for one in after.tables():
+        taken = [
+            (row, column)
+            for cell in one.cells
+            for row in range(cell.row, cell.row + cell.row_span)
+            for column in range(cell.column, cell.column + cell.column_span)
+        ]
+        assert len(taken) == len(set(taken)) == one.row_count * one.column_count
+
+
+def test_joining_twice_changes_nothing() -> None:
+    once = join_tables(document(table(1, FIRST), table(2, NEXT, number=2)))
+    assert join_tables(once) == once
