@@ -200,3 +200,59 @@ def test_a_value_merged_over_two_indicators_is_inherited_by_both() -> None:
     )
     assert [(one.actuals[0].missing, one.actuals[0].inherited) for one in (first, second)] == [("dash", True)] * 2
     assert not first.targets[0].inherited
+
+
+def test_a_rate_neither_takes_nor_gives_the_indicators_unit() -> None:
+    # Found by trying: 80.0 under 達成率(%) became 80000 beside a unit cell 千円.
+    grid = "指標 | 単位 | 目標値 | R5年度実績 | 達成率(%)\n出荷額 | 千円 | 2,000 | 1,600 | 80.0"
+    indicator = only(read("令和5年度", table(grid)))
+    assert short(indicator.actuals) == [(1600000, 2023)]
+    (rate,) = indicator.achievement_rates
+    assert (rate.value, rate.unit and rate.unit.symbol) == (Decimal("80.0"), "%")
+
+
+def test_a_rate_printed_with_its_sign_is_no_unit_conflict() -> None:
+    grid = "指標 | 目標値 | R5年度実績 | 達成率\n相談件数(件) | 100 | 85 | 85%"
+    extraction = read("令和5年度", table(grid))
+    assert only(extraction).unit is not None
+    assert only(extraction).unit.symbol == "件"  # type: ignore[union-attr]
+    assert codes(extraction) == []
+
+
+def test_a_forecast_in_the_brackets_of_the_year() -> None:
+    grid = "指標 | 目標値 | R4年度実績 | R5年度(見込)\n転入者数 | 1,500人 | 1,300人 | 1,350人"
+    statuses = [actual.status for actual in only(read("令和5年度", table(grid))).actuals]
+    assert statuses == [None, "forecast"]
+
+
+@pytest.mark.parametrize(
+    "grid",
+    [
+        "指標 | R4目標 | R4実績 | R5目標 | R5実績\n来場者数(人) | 100 | 90 | 120 | ",
+        "指標 | R4年度 | < | R5年度 | <\n^ | 目標 | 実績 | 目標 | 実績\n来場者数(人) | 100 | 90 | 120 | ",
+        "区分 | 指標 | R4年度 | R5年度\n目標 | 来場者数(人) | 100 | 120\n実績 | ^ | 90 | ",
+    ],
+)
+def test_yearly_targets_before_the_last_are_interim(grid: str) -> None:
+    indicator = only(read("報告", table(grid)))
+    assert short(indicator.targets) == [(100, 2022), (120, 2023)]
+    assert [target.status for target in indicator.targets] == ["interim", "final"]
+    assert short(indicator.actuals) == [(90, 2022), ("blank", 2023)]
+
+
+def test_bare_year_headings_hold_actuals_with_an_info_only() -> None:
+    grid = "指標 | 基準値(R2) | 目標値(R6) | R4年度 | R5年度\n満足度 | 55.5% | 70% | 60.1% | -"
+    extraction = read("令和5年度", table(grid))
+    assert [(o.fiscal_year, o.issues) for o in only(extraction).actuals] == [
+        (2022, ["role-assumed"]),
+        (2023, ["role-assumed"]),
+    ]
+    assert codes(extraction) == []
+
+
+def test_a_second_baseline_is_not_lost() -> None:
+    grid = "指標 | 基準値(H26) | 基準値(R1) | 目標値\n来場者数(人) | 100 | 90 | 120"
+    indicator = only(read("報告", table(grid)))
+    assert indicator.baseline is not None
+    assert indicator.baseline.raw == "100"
+    assert [(remark.role, remark.text, remark.fiscal_year) for remark in indicator.extra] == [("baseline", "90", 2019)]

@@ -113,7 +113,9 @@ class _Walk:
 
     def _context(self, body: Body, meaning: Meaning) -> tuple[IndicatorContext, Surroundings]:
         periods = [facets.period for facets in (*meaning.columns, *meaning.rows.values())]
-        named_roles = {f.role for f in meaning.columns if f.period is not None and not f.assumed} & VALUE_ROLES
+        named = [f.role for f in meaning.columns if f.period is not None and not f.assumed and f.role in VALUE_ROLES]
+        # One 基準値(H26) and one 目標値(H31) beside bare years are the usual form and cast no doubt on them.
+        named_roles = {role for role in named if role is Role.ACTUAL or named.count(role) > 1}
         cells = CellContext(self.calendar, raised_by_siblings(periods), bool(named_roles))
         captions = tuple(join_lines(cell.text) for cell in body.captions)
         needs_caption = not meaning.having(Role.INDICATOR)

@@ -146,7 +146,7 @@ def _with_bracket(heading: Heading, bracket: str, lexicon: Lexicon) -> Heading:
         period=period,
         unit=heading.unit or inner.unit,
         basis=heading.basis or inner.basis,
-        status=heading.status or (inner.status if not inner.roles or inner.status in ("interim",) else heading.status),
+        status=heading.status or inner.status,
         bracket=inner,
         words=(*heading.words, *inner.words),
     )

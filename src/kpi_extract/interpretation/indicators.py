@@ -206,15 +206,18 @@ def _draft(
     slot, printed_name = (None, raw_name) if name_cell is not None else caption_slot(raw_name)
     printed_name, line_above = name_and_definition(join_lines(printed_name))
     name, name_unit = name_and_unit(printed_name, unit_text is not None)
-    heading_unit = next((reading.heading_unit for reading in readings if reading.heading_unit), None)
+    # A rate has a unit of its own (達成率(%), 80%): it neither gives the indicator its unit nor takes it.
+    measured = [reading for reading in readings if reading.role is not Role.RATE]
+    heading_unit = next((reading.heading_unit for reading in measured if reading.heading_unit), None)
     sources = UnitSources(unit_cell, name_unit, heading_unit, context.unit_caption)
     if part_unit is not None:
         unit: PrintedUnit | None = parse_unit(part_unit)
         findings: list[Finding] = []
     else:
-        unit, findings = settle_indicator_unit(sources, readings)
+        unit, findings = settle_indicator_unit(sources, measured)
     observations = [
-        (reading, *_observe(reading, scale(reading, unit, unit_text is not None))) for reading in _with_status(readings)
+        (reading, *_observe(reading, _scaled(reading, unit, unit_text is not None)))
+        for reading in _with_status(readings)
     ]
     findings = [*parts.findings, *findings]
     kept: dict[Role, list[Observation]] = {role: [] for role in VALUE_ROLES}
@@ -235,9 +238,30 @@ def _draft(
         targets=kept[Role.TARGET],
         actuals=kept[Role.ACTUAL],
         achievement_rates=kept[Role.RATE],
+        # The record has room for one baseline; a second one (two base years) is kept as it is printed.
+        extra=[_as_remark(one) for one in baselines[1:]],
         place=name_cell.place if name_cell is not None else None,
     )
     return Draft(record, tuple(findings))
+
+
+def _as_remark(baseline: Observation) -> Remark:
+    return Remark(
+        role=Role.BASELINE.value,
+        heading=baseline.period_raw or "",
+        text=baseline.raw,
+        fiscal_year=baseline.fiscal_year,
+        date=baseline.date,
+        place=baseline.place,
+    )
+
+
+def _scaled(reading: Reading, unit: PrintedUnit | None, unit_is_printed_apart: bool) -> Scaled:
+    if reading.role is not Role.RATE:
+        return scale(reading, unit, unit_is_printed_apart)
+    rate_unit = parse_unit(reading.heading_unit) if reading.heading_unit else None
+    scaled = scale(reading, rate_unit, unit_is_printed_apart=False)
+    return replace(scaled, unit=scaled.unit or rate_unit)
 
 
 _FIELDS = {Role.TARGET: "targets", Role.ACTUAL: "actuals", Role.RATE: "achievement_rates"}

@@ -145,7 +145,11 @@ def _with_remarks(
 ) -> Draft:
     direction = _direction(group, context)
     record: Indicator = draft.record.model_copy(
-        update={"extra": extra, "ratings": ratings, **({"direction": direction} if direction else {})}
+        update={
+            "extra": [*draft.record.extra, *extra],
+            "ratings": ratings,
+            **({"direction": direction} if direction else {}),
+        }
     )
     return replace(draft, record=record)
 

@@ -113,7 +113,8 @@ def _candidate(column: Column, body: Body) -> _Candidate:
         bracket=_first(read, lambda h: h.bracket),
         era=_first(read, lambda h: h.era),
         heading=column.path,
-        explicit_target=Role.TARGET in path[-1].roles,
+        # 目標値 names the target of the plan; 目標 under or beside a year is one of a yearly series.
+        explicit_target=Role.TARGET in path[-1].roles and any(word.endswith("値") for word in path[-1].words),
     )
     return _Candidate(column, roles, facets)
 
