@@ -256,3 +256,10 @@ def test_a_second_baseline_is_not_lost() -> None:
     assert indicator.baseline is not None
     assert indicator.baseline.raw == "100"
     assert [(remark.role, remark.text, remark.fiscal_year) for remark in indicator.extra] == [("baseline", "90", 2019)]
+
+
+def test_a_ditto_mark_takes_the_value_above() -> None:
+    first, second = read("報告", table("指標 | 目標値(R6)\n甲 | 50人\n乙 | 〃")).projects[0].indicators
+    target = second.targets[0]
+    assert (target.raw, target.value, target.inherited) == ("〃", first.targets[0].value, True)
+    assert set(target.issues) == {"ditto", "fiscal-year-assumed"}

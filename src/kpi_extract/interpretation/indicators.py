@@ -108,8 +108,26 @@ def _read_rows(group: IndicatorGroup, context: IndicatorContext, parts: _Parts) 
             key = (cell.row, cell.column, column)
             if combined.role in VALUE_ROLES and key not in taken and _is_value_cell(meaning.columns[column], label):
                 taken.add(key)
-                reading = read_cell(cell, combined, column, context.cells)
+                reading = _without_ditto(read_cell(cell, combined, column, context.cells), row, context)
                 parts.readings.append(_dated(_inherited(reading, group), row, context))
+
+
+def _without_ditto(reading: Reading, row: int, context: IndicatorContext) -> Reading:
+    """〃 takes the value of the nearest cell above in its column; the mark stays in raw, its `ditto` is said."""
+    if reading.printed is None or reading.printed.text != "〃":
+        return reading
+    above = [r for r in context.body.rows if r < row]
+    for other in reversed(above):
+        cell = context.body.grid.at(other, reading.column)
+        if cell is None or match_key(cell.text) == match_key(reading.raw):
+            continue
+        try:
+            printed = parse_value(cell.text)
+        except UnreadableValueError:
+            return reading
+        period = context.cells.calendar.settle(printed.period) or reading.period
+        return replace(reading, printed=replace(printed, raw=reading.raw), period=period, inherited=True)
+    return reading
 
 
 def _is_value_cell(column: Facets, label: Facets | None) -> bool:
@@ -129,7 +147,7 @@ def _inherited(reading: Reading, group: IndicatorGroup) -> Reading:
     """A cell merged over rows of other indicators, or over several value columns, is inherited."""
     cell = reading.cell
     beyond = cell.row < min(group.rows) or cell.row + cell.row_span - 1 > max(group.rows)
-    return replace(reading, inherited=beyond or cell.column_span > 1)
+    return replace(reading, inherited=reading.inherited or beyond or cell.column_span > 1)
 
 
 def _dated(reading: Reading, row: int, context: IndicatorContext) -> Reading:
