@@ -5,67 +5,52 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
 
 from kpi_extract.errors import UnreadableValueError
 from kpi_extract.issues import IssueCode
+from kpi_extract.values.digits import (
+    DIRECT,
+    FREELY_SCALED,
+    KANJI_NUMBER,
+    SCALE_CHARACTERS,
+    SCALED,
+    kanji_value,
+    printed_value,
+)
+from kpi_extract.values.number_words import (
+    BASES,
+    LATER,
+    MASKED,
+    MISSING_WORDS,
+    SIGNS,
+    STATUSES,
+    SUFFIXES,
+    Basis,
+    Comparator,
+    Missing,
+    ValueStatus,
+    may_be_unit,
+)
 from kpi_extract.values.period import Period, find_periods, parse_period
 from kpi_extract.values.text import fold, is_dash, match_key, split_marks
 from kpi_extract.values.unit import is_known_unit
 
-Comparator = Literal["at_least", "more_than", "at_most", "less_than", "about"]
-Missing = Literal["dash", "blank", "word"]
-ValueStatus = Literal["preliminary", "forecast", "reference"]
-
-MOST_FRACTION_DIGITS = 15
-"""Significant digits of a fraction: a JSON number read as a double would change more."""
 LONGEST_VALUE = 200
 """Characters; a longer cell is prose."""
 
-_MISSING_WORDS = frozenset(
-    "なし 無し 無 該当なし 該当無し 未集計 集計中 算定中 調査中 未公表 公表前 未実施 未 未定 未確定 未設定 検討中 確認中 対象外 実施なし 評価なし "
-    "実績なし 皆無 不明 不詳 非公表 データなし 数値なし 更新数値がなし 実績値の未発表 比較可能な参考指標なし 把握できない 集計不可 測定不可 "
-    "未測定 未調査 調査なし 調査未実施 調査実施なし 事業未実施 開催なし 中止 未発表 … ... ‥ .. *** ******** X x × 把握不可 統計なし "
-    "目標なし 設定なし 目標値なし".split()
-)
-_DIRECT = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
-_KANJI = r"[一二三四五六七八九十百千〇]+"
-_SCALES = {"兆": 10**12, "億": 10**8, "万": 10**4, "千": 10**3, "百": 10**2}
-_SCALED = re.compile(
-    rf"(?P<sign>[+\-△▲])?(?P<body>(?:(?:{_DIRECT})(?:(?!百万円)[百千]?[兆億万]|[百千](?!円|万円|㎡|k))?)+)"
-)
-_PIECE = re.compile(rf"(?P<digits>{_DIRECT})(?P<scale>(?:(?!百万円)[百千]?[兆億万]|[百千](?!円|万円|㎡|k))?)")
 _MINUS = str.maketrans({c: "-" for c in "−‐‑–—―－─"})
-_SUFFIXES: tuple[tuple[str, Comparator], ...] = (
-    ("以上", "at_least"),
-    ("超", "more_than"),
-    ("以下", "at_most"),
-    ("以内", "at_most"),
-    ("未満", "less_than"),
-    ("程度", "about"),
-    ("前後", "about"),
-    ("弱", "about"),
-    ("強", "about"),
-)
 _PREFIX = re.compile(
-    r"^(?P<word>延べ|のべ|累計|約|およそ|おおよそ|概ね|おおむね|毎年度?|年間|年(?=[0-9])|月(?=[0-9])|毎月|単年度)(?=[0-9約+\-△▲])"
+    r"^(?P<word>延べ|のべ|累計|約|およそ|おおよそ|概ね|おおむね|毎年度?|年間|年(?=[0-9])|月(?=[0-9])|毎月|単年度|増加分|[≧≥≦≤<>])"
+    r"(?=[0-9約+\-△▲])"
 )
 _CHANGE = re.compile(
-    r"[0-9.,%]+(?:ポイント|pt|%|人|件|円)?(?:の)?(?:増加?|減少?|減額|増額|低下|上昇|アップ|ダウン|向上|改善|削減)(?:$|[(以])"
+    r"[0-9](?:[^\W\d_り]|[%‰/]){0,8}?(?:増加?|減少?|減額|増額|低下|上昇|アップ|ダウン|向上|改善|削減|縮減|縮小|拡大)(?:$|[(以])"
 )
-_STATUS: tuple[tuple[str, ValueStatus], ...] = (
-    ("速報値", "preliminary"),
-    ("速報", "preliminary"),
-    ("見込み", "forecast"),
-    ("見込", "forecast"),
-    ("予定", "forecast"),
-    ("参考値", "reference"),
-    ("参考", "reference"),
-    ("暫定値", "preliminary"),
-    ("暫定", "preliminary"),
-)
+_ONLY_MARKS = re.compile(r"[①-⓿❶-➓⁰¹²³⁴-⁹※*()（）\s]*[①-⓿❶-➓⁰¹²³⁴-⁹※*][①-⓿❶-➓⁰¹²³⁴-⁹※*()（）\s]*")
+_GLUED_MARK = re.compile(r"[0-9０-９][①-⓿❶-➓⁰¹²³⁴-⁹]|[①-⓿❶-➓⁰¹²³⁴-⁹][0-9０-９]|[¼-¾⅐-⅞]")
 _SHEET_ERROR = re.compile(r"#(?:DIV/0!|REF!|N/A|VALUE!|NAME\?|NUM!|NULL!)")
-_UNIT_CHARACTERS = re.compile(r"[^0-9()\[\]、。,.;:=<>]{1,12}")
+_DITTO = frozenset(("〃", "同上", "々", "”", '"'))
+_LEADING_BRACKET = re.compile(r"[(\[〔【](?P<inner>[^()\[\]〔〕【】]{1,6})[)\]〕】]")
 _TRAILING_BRACKET = re.compile(r"[(\[〔【](?P<inner>[^()\[\]〔〕【】]*)[)\]〕】]$")
 
 
@@ -81,7 +66,7 @@ class PrintedValue:
     missing: Missing | None = None
     unit: str = ""
     """The unit printed right of the number: 人, 件/年, 千円; "" for none."""
-    basis: Literal["annual", "cumulative"] | None = None
+    basis: Basis | None = None
     status: ValueStatus | None = None
     marks: tuple[str, ...] = ()
     period: Period | None = None
@@ -112,23 +97,33 @@ def parse_value(text: str) -> PrintedValue:
         return _prose(text)
     if is_dash(text):
         return PrintedValue(text, missing="dash")
-    if match_key(text) in _MISSING_WORDS or match_key(text).rstrip("-") in _MISSING_WORDS:
+    word = match_key(text).strip("()[]〔〕【】")
+    if word in MISSING_WORDS or word.rstrip("-") in MISSING_WORDS or MASKED.fullmatch(word):
         return PrintedValue(text, missing="word")
     body, marks = split_marks(text)
+    if not body or _ONLY_MARKS.fullmatch(body):
+        # ① and (※1) alone point at a note or a list; NFKC would make numbers of them.
+        return PrintedValue(text, text=text.strip(), marks=marks)
     if _SHEET_ERROR.search(match_key(body)):
         raise UnreadableValueError(text, "a spreadsheet error", "wrong-original")
-    printed = _read(text, _one_line(text, body))
+    key = _one_line(text, body)
+    if _GLUED_MARK.search(body):
+        raise UnreadableValueError(text, "a note mark or a fraction among the digits")
+    printed = _read(text, key)
     return replace(printed, marks=marks) if marks else printed
 
 
 def _one_line(text: str, body: str) -> str:
     """Join the lines of a cell: a break never glues digits, but where a comma (1,045,⏎808) or a unit follows."""
-    lines = [re.sub(r"(?<=[0-9])[ \u3000]+(?=[0-9])", "\n", fold(line).strip()) for line in body.splitlines()]
+    lines = [
+        re.sub(r"(?<=[0-9.,])[ \u3000]+(?=[0-9])|(?<=[0-9])[ \u3000]+(?=[.,][0-9])", "\n", fold(line).strip())
+        for line in body.splitlines()
+    ]
     lines = [piece for line in lines for piece in line.split("\n") if piece]
     joined = lines[0] if lines else ""
     for line in lines[1:]:
-        ends_in_digit = re.search(r"[0-9][.%人件円]?$", joined)
-        if ends_in_digit and re.match(r"[+\-△▲]?[0-9]", line) and not _continues_number(joined, line):
+        ends_in_digit = re.search(r"[0-9][.,%人件円社回]?$", joined)
+        if ends_in_digit and re.match(r"[+\-△▲]?[.,]?[0-9]", line) and not _continues_number(joined, line):
             raise UnreadableValueError(text, "several values", "several-values")
         joined += line
     return "".join(joined.split())
@@ -141,7 +136,7 @@ def _continues_number(above: str, line: str) -> bool:
         return False
     pieces = (head.group(0), tail.group(0))
     whole = re.fullmatch(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?", "".join(pieces))
-    return bool(whole) and not all(re.fullmatch(_DIRECT, piece) for piece in pieces)
+    return bool(whole) and not all(re.fullmatch(DIRECT, piece) for piece in pieces)
 
 
 def _prose(text: str) -> PrintedValue:
@@ -153,63 +148,84 @@ def _prose(text: str) -> PrintedValue:
 def _read(text: str, key: str) -> PrintedValue:
     """Peel brackets, status words and prefixes off, then read the number."""
     key = key.translate(_MINUS) if re.search(r"[−‐‑–—―－─](?=[0-9])", key) else key
-    key, period, bracket, status = _without_brackets(key)
-    if period is None:
+    if key.strip("()") in _DITTO:
+        return PrintedValue(text, text="〃", codes=(IssueCode.DITTO,))
+    key, base = _without_brackets(key, PrintedValue(text))
+    if base.period is None:
         key, period = _leading_period(key)
-    codes = (*(period.codes if period is not None else ()), *((IssueCode.SECOND_VALUE,) if bracket is not None else ()))
-    base = PrintedValue(text, period=period, bracket=bracket, codes=codes, status=status)
-    if is_dash(key) or not key:
-        if not key and bracket is not None:
-            return _bracketed_only(text, bracket, base)
+        base = replace(base, period=period)
+    period_codes = base.period.codes if base.period is not None else ()
+    base = replace(base, codes=(*period_codes, *((IssueCode.SECOND_VALUE,) if base.bracket is not None else ())))
+    if not key and base.bracket is not None:
+        return _bracketed_only(text, base)
+    if not key or is_dash(key):
         return replace(base, missing="dash" if key else "blank")
-    if key in _MISSING_WORDS:
+    if key in MISSING_WORDS or (base.period is not None and LATER.fullmatch(key)):
         return replace(base, missing="word")
-    dash_unit = re.fullmatch(r"[-‐－―ー—–−]+(.+)", key)
-    if dash_unit is not None and is_known_unit(dash_unit.group(1)):
-        return replace(base, missing="dash", unit=dash_unit.group(1))
-    if key in ("〃", "同上", "々", "”", '"'):
-        return replace(base, text="〃", codes=(*codes, IssueCode.DITTO))
-    for word, meaning in _STATUS:
-        if key.endswith(word) and re.search(r"[0-9]", key):
-            base, key = replace(base, status=meaning), key.removesuffix(word)
-            break
+    unit = key.lstrip("-‐－―ー—–−")
+    if unit != key and is_known_unit(unit):
+        return replace(base, missing="dash", unit=unit)
+    key, base = _without_status(key, base)
     return _number(text, key, base)
 
 
-def _bracketed_only(text: str, bracket: str, base: PrintedValue) -> PrintedValue:
+def _without_status(key: str, base: PrintedValue) -> tuple[str, PrintedValue]:
+    """7,077速報値, 見込5, 参考値5: the word says how good the number is."""
+    if not re.search(r"[0-9]", key):
+        return key, base
+    for word, meaning in STATUSES:
+        if key.endswith(word):
+            return key.removesuffix(word), replace(base, status=meaning)
+        if key.startswith(word):
+            return key.removeprefix(word), replace(base, status=meaning)
+    return key, base
+
+
+def _bracketed_only(text: str, base: PrintedValue) -> PrintedValue:
     """(9500): the brackets are all there is."""
-    inner = _read(text, bracket)
-    return replace(
-        inner, raw=text, bracket=None, codes=tuple(c for c in inner.codes if c is not IssueCode.SECOND_VALUE)
-    )
+    inner = _read(text, base.bracket or "")
+    return replace(inner, codes=tuple(c for c in inner.codes if c is not IssueCode.SECOND_VALUE))
 
 
-def _without_brackets(
-    key: str,
-) -> tuple[str, Period | None, str | None, ValueStatus | None]:
-    period: Period | None = None
+def _without_brackets(key: str, base: PrintedValue) -> tuple[str, PrintedValue]:
+    """Read the trailing brackets from the last to the first: a date, a status, a basis, a unit, else a second value."""
     others: list[str] = []
-    status: ValueStatus | None = None
     while (match := _TRAILING_BRACKET.search(key)) is not None:
-        inner = match.group("inner")
-        if re.search(r"維持$", key[: match.start()]) or (match.start() == 0 and not others and period is None):
-            if match.start() == 0 and _period_in(inner) is None and inner:
+        inner, before = match.group("inner"), key[: match.start()]
+        if before.endswith("維持") or (not before and not others and base.period is None):
+            if not before and inner and _period_in(inner) is None:
                 others.insert(0, inner)
                 key = ""
             break
-        found = _period_in(inner)
-        word = next((meaning for name, meaning in _STATUS if inner == name), None)
-        if found is not None and period is None:
-            period = found
-        elif word is not None:
-            status = word
-        elif is_known_unit(inner) and re.search(r"[0-9]$", key[: match.start()]):
-            key = key[: match.start()] + inner
+        if is_known_unit(inner) and re.search(r"[0-9]$", before):
+            key = before + inner
             continue
+        marked = _said_in_brackets(inner, base)
+        if marked is not None:
+            base = marked
         elif inner:
             others.insert(0, inner)
-        key = key[: match.start()]
-    return key, period, "・".join(others) if others else None, status
+        key = before
+    leading = _LEADING_BRACKET.match(key)
+    if leading is not None and leading.group("inner") in dict(STATUSES):
+        key, base = key[leading.end() :], replace(base, status=dict(STATUSES)[leading.group("inner")])
+    return key, replace(base, bracket="・".join(others) if others else None)
+
+
+def _said_in_brackets(inner: str, base: PrintedValue) -> PrintedValue | None:
+    """(26年度), (速報値), (累計), (H27〜H31累計), (以上); None for anything else."""
+    said, rest = base, inner.lstrip("※")
+    for word, basis in BASES.items():
+        if rest.endswith(word) and said.basis is None:
+            said, rest = replace(said, basis=basis), rest.removesuffix(word)
+    for word, status in STATUSES:
+        if rest.endswith(word) and said.status is None:
+            said, rest = replace(said, status=status), rest.removesuffix(word)
+    if rest in dict(SUFFIXES) and said.comparator is None:
+        said, rest = replace(said, comparator=dict(SUFFIXES)[rest]), ""
+    if rest and said.period is None and (period := _period_in(rest)) is not None:
+        said, rest = replace(said, period=period), ""
+    return said if inner and not rest else None
 
 
 def _period_in(text: str) -> Period | None:
@@ -231,7 +247,7 @@ def _leading_period(key: str) -> tuple[str, Period | None]:
         return key, None
     if match.start == 0 and not re.match(r"[+\-△▲約]?[0-9]|[-‐－―ー—–−]$", trimmed):
         return key, None
-    if match.start and not (is_dash(trimmed) or re.fullmatch(rf"[+\-△▲]?(?:{_DIRECT})%?", trimmed)):
+    if match.start and not (is_dash(trimmed) or re.fullmatch(rf"[+\-△▲]?(?:{DIRECT})%?", trimmed)):
         return key, None
     return trimmed, match.period
 
@@ -241,32 +257,57 @@ def _number(text: str, key: str, base: PrintedValue) -> PrintedValue:
         return _kanji_or_text(text, key, base)
     if _CHANGE.search(key):
         return replace(base, text=text.strip(), codes=(*base.codes, IssueCode.RELATIVE_VALUE))
-    if "維持" in key or "より" in key or "を上回" in key or "を下回" in key:
+    if "維持" in key or "より" in key or "を上回" in key:
         return replace(base, text=text.strip(), period=None, codes=(), bracket=None)
+    printed = key
     key, base, per = _without_prefix(key, base)
-    matches = list(_SCALED.finditer(key))
-    span = _range_of(key, matches)
-    if not matches or matches[0].start() != 0 or (len(matches) > 1 and span is None):
-        raise UnreadableValueError(text, *_why(key, matches))
-    match = matches[0]
-    value = _value(text, match)
-    upper = None
-    if span is not None:
-        upper, match, lower_unit = span[0], span[1], span[2]
-        upper = _value(text, match)
-        if upper < value:
-            raise UnreadableValueError(text, "a range that falls")
-        del lower_unit
-    tail = key[match.end() :]
-    comparator = base.comparator
-    for suffix, meaning in _SUFFIXES:
-        if tail.endswith(suffix):
-            tail, comparator = tail.removesuffix(suffix), meaning
-            break
-    if tail and (not _UNIT_CHARACTERS.fullmatch(tail) or (not is_known_unit(tail) and not _may_be_unit(tail))):
-        raise UnreadableValueError(text, f"not understood: {tail}", *(("wrong-original",) if tail[0] in ",." else ()))
+    match = _first_number(key)
+    if match is None:
+        raise UnreadableValueError(text, *_why(key, list(SCALED.finditer(key))))
+    value, upper = printed_value(text, match), None
+    tail, comparator = _without_suffix(key[match.end() :], base.comparator)
+    if tail and not is_known_unit(tail):
+        matches = list(SCALED.finditer(key))
+        span = _range_of(key, matches)
+        if len(matches) > 1 and span is None:
+            raise UnreadableValueError(text, *_why(key, matches))
+        if span is not None:
+            upper = printed_value(text, span)
+            if upper < value:
+                raise UnreadableValueError(text, "a range that falls")
+            tail, comparator = _without_suffix(key[span.end() :], base.comparator)
+    _check_unit(text, printed, match.group("body"), tail)
     unit = f"{tail}/{per}" if per and tail and "/" not in tail else tail
     return replace(base, value=value, upper=upper, comparator=comparator, unit=unit)
+
+
+def _first_number(key: str) -> re.Match[str] | None:
+    match = SCALED.match(key)
+    scaled = match is not None and any(letter in match.group("body") for letter in SCALE_CHARACTERS)
+    if match is not None and scaled and key[match.end() : match.end() + 1] in tuple(SCALE_CHARACTERS):
+        return FREELY_SCALED.match(key)
+    return match
+
+
+def _without_suffix(tail: str, comparator: Comparator | None) -> tuple[str, Comparator | None]:
+    for suffix, meaning in SUFFIXES:
+        if tail.endswith(suffix):
+            return tail.removesuffix(suffix), meaning
+    return tail, comparator
+
+
+def _check_unit(text: str, printed: str, body: str, tail: str) -> None:
+    """Refuse what stands right of a number and is no unit: 2割減, 100%達成, 27年度, 1億千万円."""
+    if not tail:
+        return
+    if tail[0] in ",.":
+        raise UnreadableValueError(text, f"not understood: {tail}", "wrong-original")
+    if tail[0] in SCALE_CHARACTERS and any(letter in body for letter in SCALE_CHARACTERS):
+        raise UnreadableValueError(text, "the groups of the number do not fit", "wrong-original")
+    if not is_known_unit(tail) and not may_be_unit(tail):
+        raise UnreadableValueError(text, f"not understood: {tail}")
+    if tail == "年" and _period_in(printed) is not None:
+        raise UnreadableValueError(text, "a date, not a value")
 
 
 def _why(key: str, matches: list[re.Match[str]]) -> tuple[str, str]:
@@ -284,10 +325,10 @@ def _without_prefix(key: str, base: PrintedValue) -> tuple[str, PrintedValue, st
     while (match := _PREFIX.match(key)) is not None:
         word = match.group("word")
         key = key[match.end() :]
-        if word in ("延べ", "のべ", "累計"):
-            base = replace(base, basis="cumulative")
-        elif word == "単年度":
-            base = replace(base, basis="annual")
+        if word in BASES:
+            base = replace(base, basis=BASES[word])
+        elif word in SIGNS:
+            base = replace(base, comparator=SIGNS[word])
         elif word in ("毎年", "毎年度", "年間", "年"):
             per = "年"
         elif word in ("毎月", "月"):
@@ -297,68 +338,30 @@ def _without_prefix(key: str, base: PrintedValue) -> tuple[str, PrintedValue, st
     return key, base, per
 
 
-def _range_of(key: str, matches: list[re.Match[str]]) -> tuple[Decimal | None, re.Match[str], str] | None:
-    """10〜12人, 10人〜12人: two numbers with a range sign between."""
+def _range_of(key: str, matches: list[re.Match[str]]) -> re.Match[str] | None:
+    """10〜12人, 10人〜12人: the second of two numbers with a range sign between."""
     if len(matches) != 2:
         return None
     between = key[matches[0].end() : matches[1].start()]
     unit, sign, rest = between.partition("〜")
     if not sign or rest or (unit and not is_known_unit(unit)):
         return None
-    return None, matches[1], unit
-
-
-def _value(text: str, match: re.Match[str]) -> Decimal:
-    """Multiply the scales out: 3,737万8千 → 37378000. Scales must fall, and a group must fit under the one before."""
-    total = Decimal(0)
-    last_scale: int | None = None
-    pieces = list(_PIECE.finditer(match.group("body")))
-    for piece in pieces:
-        scale = 1
-        for letter in piece.group("scale"):
-            scale *= _SCALES[letter]
-        digits = Decimal(piece.group("digits").replace(",", ""))
-        if last_scale is not None and (scale >= last_scale or digits * scale >= last_scale):
-            raise UnreadableValueError(text, "the groups of the number do not fit", "wrong-original")
-        if last_scale is not None and last_scale == 1:
-            raise UnreadableValueError(text, "several values", "several-values")
-        total += digits * scale
-        last_scale = scale
-    if total != total.to_integral_value() and len(total.as_tuple().digits) > MOST_FRACTION_DIGITS:
-        raise UnreadableValueError(text, "more digits than a JSON number keeps")
-    return -total if match.group("sign") in ("-", "△", "▲") else total
-
-
-def _may_be_unit(tail: str) -> bool:
-    """An unknown counter (番組, 経営体) is believed where it is short and no ending of a sentence."""
-    return len(tail) <= 8 and not re.search(r"[をがはにでとへ]|です|ます|した|する|[0-9]", tail)
-
-
-_KANJI_NUMBER = re.compile(rf"(?P<digits>{_KANJI})(?P<tail>.{{0,6}})")
-_KANJI_VALUES = {c: i for i, c in enumerate("〇一二三四五六七八九")}
-_KANJI_UNITS = {"十": 10, "百": 100, "千": 1000}
+    return matches[1]
 
 
 def _kanji_or_text(text: str, key: str, base: PrintedValue) -> PrintedValue:
     """三百二十人 is 320; 策定, 設置, 維持 and 現状維持以上 are values without a number."""
-    match = _KANJI_NUMBER.fullmatch(key)
+    if key in ("ゼロ", "零"):
+        return replace(base, value=Decimal(0))
+    if key == "一":
+        raise UnreadableValueError(text, "the number one or a dash")
+    match = KANJI_NUMBER.fullmatch(key) if key.strip("〇") else None
     if match is not None and (not match.group("tail") or is_known_unit(match.group("tail"))) and not is_known_unit(key):
-        return replace(base, value=Decimal(_kanji_value(match.group("digits"))), unit=match.group("tail"))
+        return replace(base, value=Decimal(kanji_value(match.group("digits"))), unit=match.group("tail"))
     if base.bracket is not None:
         # A word with a bracket is printed as one: 現状値を維持(44%台).
         return PrintedValue(text, text=text.strip())
     return replace(base, text=key if base.period is not None else text.strip())
-
-
-def _kanji_value(digits: str) -> int:
-    total, current = 0, 0
-    for character in digits:
-        if character in _KANJI_UNITS:
-            total += (current or 1) * _KANJI_UNITS[character]
-            current = 0
-        else:
-            current = current * 10 + _KANJI_VALUES[character]
-    return total + current
 
 
 def split_values(text: str) -> tuple[str, ...]:

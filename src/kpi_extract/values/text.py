@@ -11,21 +11,33 @@ _RADICALS = str.maketrans(
     "⺁⺄⺆⺇⺈⺉⺋⺌⺎⺏⺐⺑⺒⺓⺔⺖⺘⺙⺛⺝⺞⺟⺠⺡⺢⺣⺤⺥⺦⺨⺩⺪⺫⺬⺭⺮⺱⺲⺹⺺⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻗⻘⻙⻚⻛⻜⻝⻟⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲",
     "厂乙冂几刀刂㔾小兀尣尢尣巳幺彑忄扌攵旡月歺母民氵氺灬爪爫丬犭王疋目示礻竹罓罒耂肀月臼艹艹艹虎衤覀西见角讠贝足车辶辶辶阝钅長镸长门𨸏雨青韦页风飞食飠饣马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀",
 )
+_RADICALS.update(
+    str.maketrans("⺂⺃⺅⺊⺍⺕⺗⺜⺧⺯⺰⺳⺶⺷⺸⺻⻇⻏⻖⻞⻡", "乛乚亻卜小彐心日牛糹纟㓁羊羊羊聿角邑阝食首")
+)
+# Names are joined without NFKC, so the Kangxi radicals need their own rows: ⽇本 is 日本.
+_RADICALS.update({code: ord(unicodedata.normalize("NFKC", chr(code))) for code in range(0x2F00, 0x2FD6)})
 _DROPPED = dict.fromkeys(
     [0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x180E, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]
 )
 _TILDES = str.maketrans({"~": "〜", "∼": "〜", "∾": "〜", "˜": "〜", "～": "〜"})
 # Windows encodes the wave dash as U+FF5E, EUC-JP and browsers' PDFs as U+301C; one name must stay one name.
 _WAVE_DASH = str.maketrans({"〜": "～"})
-_DASHES = "-‐‑‒–—―−ー－ｰ─━"
-_LONE_DASH = re.compile(rf"[(\[]?[{_DASHES}]+[)\]]?")
+_DASHES = "-‐‑‒–—―⸺−ー－ｰ─━➖"
+_LONE_DASH = re.compile(rf"[(\[〔【]?[{_DASHES}]+[)\]〕】]?")
 _LIST_MARKS = "・○●◎◇◆■□①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳※〔【"
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⓪❶❷❸❹❺❻❼❽❾❿"
-_ARROWS = "↑↓⇗⇘↗↘⇑⇓"
-_NOTE = r"[(（]?(?:※|注)[\s　]*[0-9０-９①-⑳]*[)）]?"
-_MARK_AT_END = re.compile(rf"(?:{_NOTE}|[*＊][0-9０-９]*|[{_CIRCLED}]|(?<=[0-9０-９])[{_SUPERSCRIPTS}]+|[{_ARROWS}])$")
+_CIRCLED = "①-⑳⓪㉑-㊿❶-❿⑴-⒇"
+_ARROWS = "↑↓⇗⇘↗↘⇑⇓→⇒"
+_NOTE = r"[(（]?(?:※|注|[*＊](?=[0-9０-９]*[)）]))[\s\u3000]*[0-9０-９①-⑳]*[)）]?"
+_MARK_AT_END = re.compile(
+    rf"(?:{_NOTE}|[*＊†‡][0-9０-９]*|[{_CIRCLED}]|(?<=[0-9０-９%％])[⁽]?[{_SUPERSCRIPTS}]+[⁾]?|[{_ARROWS}])$"
+)
 _MARK_AT_START = re.compile(rf"^(?:{_NOTE}|[*＊]|[{_CIRCLED}](?=[\s0-9０-９])|[{_ARROWS}])")
+# (A※1), (H28年※2): the mark stands before the closing bracket, and the bracket stays.
+_MARK_IN_BRACKET = re.compile(r"(?<=[^(（])(?P<mark>※[0-9０-９]*)(?P<close>[)）])$")
+# 10³人, 25①人: between a digit and its unit. m² and a digit after the mark are something else.
+_MARK_INSIDE = re.compile(rf"(?<=[0-9０-９])(?P<mark>[{_SUPERSCRIPTS}]+|[{_CIRCLED}])(?=[^\W\d_①-⓿❶-➓]|[%％])")
+_NOTE_ALONE = re.compile(r"[(（]※[0-9０-９]*[)）]|※[0-9０-９]+")
 _SPACES = re.compile(r"[ \t\u3000\xa0]+")
 
 
@@ -90,6 +102,16 @@ def split_marks(text: str) -> tuple[str, tuple[str, ...]]:
     """
     marks: list[str] = []
     left = text.strip()
+    if _NOTE_ALONE.fullmatch(left):
+        return "", (left,)
+    inside = _MARK_IN_BRACKET.search(left)
+    if inside is not None and "(" in left[: inside.start()].replace("（", "("):
+        marks.append(inside.group("mark"))
+        left = left[: inside.start()] + inside.group("close")
+    inside = _MARK_INSIDE.search(left)
+    if inside is not None:
+        marks.insert(0, inside.group("mark"))
+        left = left[: inside.start()] + left[inside.end() :]
     while left:
         match = _MARK_AT_END.search(left)
         if match is None or match.start() == 0:

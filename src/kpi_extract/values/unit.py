@@ -16,7 +16,7 @@ _UNITS = {
     "冊 部 枚 本 組 隻 頭 羽 匹 個 基 経営体 法人 番組 プロジェクト 事業者 事業所 事業 自治会 地域 地区 区画 企業 企業数 "
     "指標 施設 市町村 市町 町村 自治体 大学 学校 クラス 講座 種類 種 作品 物件 床 室 席 便 両 艘 着 株 票 句 話 曲 話題 "
     "サークル グループ チーム クラブ コース イベント メニュー アカウント フォロワー PV ビュー 延べ人 延人 人/日 組合 集落 路線 "
-    "拠点 口 筆 通 項目 ヶ国 カ国 か国 点数 アクセス ダウンロード 滞在 泊 議会 案件 者",
+    "拠点 口 筆 通 項目 ヶ国 カ国 か国 点数 アクセス ダウンロード 滞在 泊 議会 案件 者 教室 公演 試合 品種 食 人前 区間 橋 言語 往復 箱 袋 束 区域 団地 公園 河川 セッション 回線 検体 TEU",
     "money": "円",
     "ratio": "%=パーセント=％ ‰=パーミル 倍 割",
     "ratio_difference": "ポイント=pt=%ポイント=パーセントポイント",
@@ -24,13 +24,15 @@ _UNITS = {
     "score": "点",
     "area": "ha=ヘクタール ㎡=m2=平米=平方メートル ㎢=km2=平方キロメートル a=アール 坪",
     "length": "m=メートル km=キロメートル=キロ cm mm",
-    "mass": "t=トン kg=キログラム=キロ g=グラム t-CO2=tCO2=トン-CO2 kg-CO2 g-CO2 万t-CO2",
-    "volume": "L=リットル=ℓ=l kL=kl m3=㎥=立方メートル",
-    "energy": "kWh MWh GWh kwh=KWh MJ GJ TJ",
+    "mass": "t=トン kg=キログラム=キロ g=グラム mg t-CO2=tCO2=トン-CO2 kg-CO2 g-CO2 万t-CO2",
+    "volume": "L=リットル=ℓ=l kL=kl=キロリットル mL=ml ㎥=m3=立方メートル=立米",
+    "energy": "kWh=kwh=KWh=KWH MWh GWh TWh MJ GJ TJ",
     "power": "kW MW W",
-    "duration": "日 日間 時間 分 秒 年 年間 か月=ヶ月=カ月=ヵ月=箇月 月 歳 週",
+    "duration": "日 日間 時間=h 分 秒 年 年間 か月=ヶ月=カ月=ヵ月=箇月 か年=ヶ年=カ年=ヵ年 月 歳=才 週",
     "temperature": "℃=度",
-    "concentration": "ppm mg/L",
+    "concentration": "ppm ppb mg/L=mg/l",
+    "level": "dB",
+    "speed": "km/h m/s Mbps Gbps",
 }
 _SCALES = {
     "千": 10**3,
@@ -42,7 +44,8 @@ _SCALES = {
     "十億": 10**9,
     "兆": 10**12,
 }
-_BRACKETS = "()[]【】〔〕〈〉《》"
+_PAIRS = dict(zip("([【〔〈《", ")]】〕〉》", strict=True))
+_DASHES = str.maketrans(dict.fromkeys("‐‑–—−", "-"))
 _BELOW_LINE = frozenset(
     "人 世帯 戸 年 月 日 回 件 ha km2 ㎢ 校 社 店 泊 時間 千人 万人 10万人 台 園 箇所 世帯数 年度 人口".split()
 )
@@ -85,15 +88,29 @@ def parse_unit(text: str) -> PrintedUnit:
     PrintedUnit(raw='千円/人', symbol='円/人', multiplier=1000, per=('人',), dimension='money', parts=())
     """
     raw = text.strip()
-    key = match_key(raw).strip(_BRACKETS).replace("⁄", "/")
+    key = _bare(raw)
     if not key:
         raise UnreadableValueError(text, "no unit is printed")
     return _known(raw, key) or PrintedUnit(raw, key)
 
 
+def _bare(text: str) -> str:
+    """Without the brackets around all of it and the word 単位: (単位:千円) is 千円, 人(延べ) keeps its bracket."""
+    key = match_key(text).replace("⁄", "/").translate(_DASHES)
+    for _ in range(2):
+        while len(key) > 1 and _PAIRS.get(key[0]) == key[-1]:
+            key = key[1:-1]
+        key = key.removeprefix("単位").lstrip(":") if key.startswith(("単位:", "単位(", "単位[")) else key
+    return "" if not key.strip("()[]【】〔〕〈〉《》") else key
+
+
 def is_known_unit(text: str) -> bool:
-    """Whether a text is a unit this program knows, whole."""
-    key = match_key(text).strip(_BRACKETS)
+    """Whether a text is a unit this program knows, whole.
+
+    >>> is_known_unit("千円/人"), is_known_unit("よくわからない")
+    (True, False)
+    """
+    key = _bare(text)
     return bool(key) and _known(text, key) is not None
 
 
