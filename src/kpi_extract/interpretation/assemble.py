@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from kpi_extract.document import Document, Paragraph, Table
+from kpi_extract.document import Cell, Document, Paragraph, Table
 from kpi_extract.interpretation.cells import CellContext
 from kpi_extract.interpretation.eras import Calendar, raised_by_siblings, survey
-from kpi_extract.interpretation.grouping import group_rows
-from kpi_extract.interpretation.headings import Lexicon, default_lexicon
+from kpi_extract.interpretation.forms import Form, absorb
+from kpi_extract.interpretation.grouping import ProjectGroup, group_rows
+from kpi_extract.interpretation.headings import Heading, Lexicon, default_lexicon, read_heading
 from kpi_extract.interpretation.indicators import Draft, IndicatorContext
-from kpi_extract.interpretation.layout import Body, Kind, TableReader, split_table
+from kpi_extract.interpretation.layout import Body, Kind
 from kpi_extract.interpretation.municipality import LocalGovernment, find_municipality, named_by_user
 from kpi_extract.interpretation.projects import ProjectDraft, Surroundings, build_project
 from kpi_extract.interpretation.roles import Meaning, assign_roles
+from kpi_extract.interpretation.running_text import Legend, Statement, legend_in, mentions_value, statements
 from kpi_extract.interpretation.sections import Sections, find_title, grant_named_in, project_named_by
+from kpi_extract.interpretation.splitting import split_table
+from kpi_extract.interpretation.statements import StatementContext, draft_statement
 from kpi_extract.interpretation.vocabulary import VALUE_ROLES, Role
 from kpi_extract.issues import CATALOGUE, Finding, IssueCode, severity_of
 from kpi_extract.place import Place
@@ -40,6 +44,9 @@ _PROJECT_EVIDENCE = frozenset(
     }
 )
 
+_FORM_HEAD = frozenset({Role.INDICATOR, Role.CATEGORY, Role.GRANT, Role.DEPARTMENT, Role.SUMMARY, Role.BUDGET})
+"""Roles of key-value rows that open a form without a project name."""
+
 
 def interpret(document: Document, *, municipality: str | None = None, lexicon: Lexicon | None = None) -> Extraction:
     """Read the meaning of a document's tables.
@@ -60,7 +67,7 @@ def interpret(document: Document, *, municipality: str | None = None, lexicon: L
     walk = _Walk(lexicon or default_lexicon(), survey(document), Sections(title))
     for block in document.blocks:
         if isinstance(block, Paragraph):
-            walk.sections.take(block)
+            walk.take_paragraph(block)
         else:
             walk.take_table(block)
     projects, issues = _finish(document, walk)
@@ -80,58 +87,112 @@ class _Walk:
     sections: Sections
     drafts: list[ProjectDraft] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    form: Form | None = None
+    legend: Legend | None = None
+
+    def take_paragraph(self, paragraph: Paragraph) -> None:
+        """Read a paragraph: KPI in running text, a legend of years, a heading, or a sentence."""
+        if paragraph.kind != "body" or paragraph is self.sections.title:
+            return
+        found = statements(paragraph.text, self._read, self.legend)
+        if found:
+            self._take_statements(found, paragraph)
+            return
+        self.legend = legend_in(paragraph.text, self._read) or self.legend
+        is_heading = self.sections.take(paragraph)
+        if not is_heading and mentions_value(paragraph.text):
+            text = " ".join(paragraph.text.split())
+            self.findings.append(Finding(IssueCode.VALUE_IN_TEXT, text, paragraph.place))
+
+    def _read(self, text: str) -> Heading:
+        return read_heading(text, self.lexicon)
+
+    def _take_statements(self, found: list[Statement], paragraph: Paragraph) -> None:
+        context = StatementContext(
+            CellContext(self.calendar, False, True), self.legend, self.sections.unit_caption, self._read
+        )
+        drafts = [draft_statement(statement, paragraph.place, context) for statement in found]
+        line = self.sections.project_line
+        name = project_named_by(line.text) if line is not None else None
+        record = Project(
+            category=list(self.sections.path), name=name, name_raw=name, grant=self._grant(self.sections.path)
+        )
+        self._add(ProjectDraft(record, drafts))
+
+    def _grant(self, path: tuple[str, ...]) -> str | None:
+        title = self.sections.title
+        texts = [*reversed(path), *([title.text] if title is not None else [])]
+        return next((grant for text in texts if (grant := grant_named_in(text))), None)
 
     def take_table(self, table: Table) -> None:
         """Read one table under the headings in force."""
-        reader, bodies = split_table(table, self.lexicon)
         found = 0
         looks_like_kpis = False
-        for body in bodies:
-            meaning = assign_roles(body, reader)
-            looks_like_kpis = (
-                looks_like_kpis or _looks_like_kpis(body, meaning) or _holds_values_without_header(body, reader)
-            )
-            found += self._take_body(body, meaning, reader)
+        for body in split_table(table, self.lexicon):
+            meaning = assign_roles(body)
+            looks_like_kpis = looks_like_kpis or _looks_like_kpis(body, meaning) or _holds_values_without_header(body)
+            found += self._take_body(body, meaning)
         if looks_like_kpis and not found:
             self.findings.append(Finding(IssueCode.TABLE_WITHOUT_INDICATORS, _shape(table), table.place))
         self.sections.table_done()
 
-    def _take_body(self, body: Body, meaning: Meaning, reader: TableReader) -> int:
-        """Read one body; returns how many indicators it gave."""
-        if not _is_relevant(meaning):
+    def _take_body(self, body: Body, meaning: Meaning) -> int:
+        """Read one body; returns how many indicators it gave or added to."""
+        path = (*self.sections.path, *(join_lines(cell.text) for cell in body.captions))
+        roles = {facets.role for facets in (*meaning.columns, *meaning.rows.values())}
+        if self.form is not None and (Role.PROJECT in roles or path[: len(self.form.path)] != self.form.path):
+            self.form = None
+        groups = group_rows(body, meaning)
+        opens_form = body.is_form or (len(groups) == 1 and len(body.rows) == 1 and bool(body.header_rows))
+        if not _is_relevant(roles, opens_form=opens_form, in_form=self.form is not None):
             return 0
-        context, around = self._context(body, meaning)
-        self.findings.extend(_unknown_columns(body, meaning, reader))
+        self.findings.extend(_unknown_columns(body, meaning))
         count = 0
-        for group in group_rows(body, meaning):
-            draft = build_project(group, context, around)
-            if group.project is None and around.project_name is None and not draft.indicators:
-                continue
-            count += len(draft.indicators)
-            self._add(draft)
+        for group in groups:
+            count += self._take_group(group, body, meaning, path)
+        if opens_form and self.form is None and self.drafts:
+            self.form = Form(self.drafts[-1], path)
+        if self.form is not None and Role.INDICATOR in roles:
+            self.form.indicator = len(self.form.draft.indicators) - 1 if self.form.draft.indicators else None
+            self.form.unit = _only_unit_cell(body, meaning)
         return count
 
-    def _context(self, body: Body, meaning: Meaning) -> tuple[IndicatorContext, Surroundings]:
+    def _take_group(self, group: ProjectGroup, body: Body, meaning: Meaning, path: tuple[str, ...]) -> int:
+        form = self.form if group.project is None and not group.categories else None
+        context, around = self._context(body, meaning, path, form)
+        draft = build_project(group, context, around, form.draft.record if form is not None else None)
+        if form is not None:
+            absorb(form, draft, names_indicators=bool(meaning.having(Role.INDICATOR)))
+        elif group.project is not None or around.project_name is not None or draft.indicators or body.is_form:
+            self._add(draft)
+        return len(draft.indicators)
+
+    def _context(
+        self, body: Body, meaning: Meaning, path: tuple[str, ...], form: Form | None
+    ) -> tuple[IndicatorContext, Surroundings]:
         periods = [facets.period for facets in (*meaning.columns, *meaning.rows.values())]
         named = [f.role for f in meaning.columns if f.period is not None and not f.assumed and f.role in VALUE_ROLES]
         # One 基準値(H26) and one 目標値(H31) beside bare years are the usual form and cast no doubt on them.
         named_roles = {role for role in named if role is Role.ACTUAL or named.count(role) > 1}
         cells = CellContext(self.calendar, raised_by_siblings(periods), bool(named_roles))
-        captions = tuple(join_lines(cell.text) for cell in body.captions)
+        indicator = form.named if form is not None else None
         needs_caption = not meaning.having(Role.INDICATOR)
-        path = (*self.sections.path, *captions)
-        caption_name = path[-1] if needs_caption and path else None
-        category = path[:-1] if caption_name is not None else path
+        caption_name = None
+        category = path
+        if needs_caption and indicator is not None:
+            caption_name = indicator.name_raw
+        elif (
+            needs_caption and path and meaning.having(*VALUE_ROLES) + [r for r in meaning.rows if meaning.rows[r].role]
+        ):
+            caption_name, category = path[-1], path[:-1]
         project_line = self.sections.project_line
-        grants = [grant_named_in(text) for text in reversed(path)]
-        title = self.sections.title
-        grants.append(grant_named_in(title.text) if title is not None else None)
         around = Surroundings(
             category=category,
-            grant=next((grant for grant in grants if grant), None),
+            grant=self._grant(path),
             project_name=project_named_by(project_line.text) if project_line is not None else None,
         )
-        return IndicatorContext(body, meaning, cells, self.sections.unit_caption, caption_name), around
+        unit = form.unit if form is not None and needs_caption else None
+        return IndicatorContext(body, meaning, cells, self.sections.unit_caption, caption_name, unit), around
 
     def _add(self, draft: ProjectDraft) -> None:
         """Indicators without a project that stand under the same path share one nameless project."""
@@ -147,12 +208,18 @@ class _Walk:
         self.drafts.append(draft)
 
 
-def _is_relevant(meaning: Meaning) -> bool:
+def _only_unit_cell(body: Body, meaning: Meaning) -> Cell | None:
+    cells = [body.grid.at(row, column) for column in meaning.having(Role.UNIT) for row in body.rows]
+    return cells[0] if len(cells) == 1 else None
+
+
+def _is_relevant(roles: set[Role | None], *, opens_form: bool, in_form: bool) -> bool:
     """A table of project names alone is a list (目次) and makes no projects."""
-    roles = {facets.role for facets in (*meaning.columns, *meaning.rows.values())}
     if Role.PROJECT in roles:
-        return bool(roles & _PROJECT_EVIDENCE)
-    return bool(roles & VALUE_ROLES)
+        return opens_form or bool(roles & _PROJECT_EVIDENCE)
+    if roles & VALUE_ROLES or in_form:
+        return True
+    return opens_form and bool(roles & _FORM_HEAD)
 
 
 def _looks_like_kpis(body: Body, meaning: Meaning) -> bool:
@@ -161,15 +228,15 @@ def _looks_like_kpis(body: Body, meaning: Meaning) -> bool:
     return bool(body.rows) and (named or len(roles & _KPI_ROLES) >= 2)
 
 
-def _holds_values_without_header(body: Body, reader: TableReader) -> bool:
+def _holds_values_without_header(body: Body) -> bool:
     """A continuation that could not be joined, or a table whose header is not understood: its numbers must not vanish."""
     if body.header_rows:
         return False
-    values = sum(reader.count(row, Kind.VALUE) for row in body.rows)
+    values = sum(body.reader.count(row, Kind.VALUE) for row in body.rows)
     return values >= FEWEST_VALUES
 
 
-def _unknown_columns(body: Body, meaning: Meaning, reader: TableReader) -> list[Finding]:
+def _unknown_columns(body: Body, meaning: Meaning) -> list[Finding]:
     """Columns whose heading is not understood although numbers stand in them."""
     findings = []
     labelled = any(facets.role in VALUE_ROLES for facets in meaning.rows.values())
@@ -179,7 +246,7 @@ def _unknown_columns(body: Body, meaning: Meaning, reader: TableReader) -> list[
         if facets.role is not None or column.index in meaning.row_label_columns or not column.headings:
             continue
         cells = [cell for cell in body.grid.column_cells(column.index, body.rows) if cell.text.strip()]
-        numbers = sum(reader.kind(cell) is Kind.VALUE for cell in cells)
+        numbers = sum(body.reader.kind(cell) is Kind.VALUE for cell in cells)
         if cells and numbers * 2 > len(cells):
             place = replace(body.grid.table.place, column=column.index + 1)
             findings.append(Finding(IssueCode.COLUMN_WITHOUT_ROLE, column.path, place))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from kpi_extract.document import Cell
 from kpi_extract.errors import UnreadableValueError
 from kpi_extract.interpretation.eras import Calendar, as_fiscal
+from kpi_extract.interpretation.headings import Heading
 from kpi_extract.interpretation.roles import Facets
 from kpi_extract.interpretation.vocabulary import VALUE_ROLES, Basis, Role, Status
 from kpi_extract.issues import Finding, IssueCode, Severity
@@ -33,6 +34,8 @@ class Reading:
     column: int = 0
     part: str | None = None
     inherited: bool = False
+    bracket: Heading | None = None
+    """The reading of the bracket of its heading: H(P) pairs with a cell v(w)."""
     yearly: bool = False
     """A target from a year column, one of a series."""
     findings: tuple[Finding, ...] = ()
@@ -122,6 +125,7 @@ def read_cell(cell: Cell, combined: Combined, column: int, context: CellContext)
         basis=(printed.basis if printed is not None else None) or facets.basis,
         heading_unit=facets.unit,
         column=column,
+        bracket=facets.bracket,
         yearly=role is Role.TARGET and own is None and outer is not None and not facets.explicit_target,
         findings=tuple(findings),
     )

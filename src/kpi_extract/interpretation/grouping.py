@@ -71,7 +71,7 @@ def _same(one: Cell | None, other: Cell | None) -> bool:
 
 
 def _add_indicator_row(group: ProjectGroup, body: Body, meaning: Meaning, row: int) -> None:
-    names = meaning.having(Role.INDICATOR)
+    names = meaning.having(Role.INDICATOR) or list(meaning.named_columns)
     if not names:
         if _holds_values(meaning):
             if not group.indicators:

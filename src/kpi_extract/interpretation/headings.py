@@ -22,6 +22,7 @@ LONGEST_HEADING = 60
 _ORDINAL = re.compile(r"^(?:[(]?[0-9]{1,2}[).．、]|[①-⑳Ⅰ-Ⅻ㋐-㋾]|[■□◆◇●○◎▼▽★☆・※]+|[(][0-9一二三四五六七八九十][)])")
 _BRACKETS = {"(": ")", "[": "]", "【": "】", "〔": "〕", "〈": "〉", "《": "》", "≪": "≫", "「": "」", "<": ">"}
 _NOTE = re.compile(r"(?:※|注|\*)[0-9①-⑳]*$")
+_SLOT = re.compile(r"(指標|KPI|成果指標|活動指標|数値目標|目標)?(その)?[(]?([①-⑳㉑-㉟]|[0-9]{1,2}|[A-JＡ-Ｊ])[).]?")
 _ERA_CORNER = re.compile(r"^(平成|令和|昭和)\(?年度?\)?$")
 
 
@@ -57,16 +58,10 @@ class Heading:
 
 
 class Lexicon:
-    """The tokens in force, indexed; the built-in ones plus what a user's headings file adds."""
+    """The tokens in force, indexed by form. Of two with the same form the later counts: a user's after the built-in."""
 
     def __init__(self, tokens: Iterable[Token] = TOKENS) -> None:
-        self._tokens: dict[str, Token] = {}
-        for token in tokens:
-            key = match_key(token.form)
-            known = self._tokens.get(key)
-            if known is not None:
-                token = replace(known, roles=tuple(dict.fromkeys((*token.roles, *known.roles))))
-            self._tokens[key] = token
+        self._tokens = {match_key(token.form): token for token in tokens}
         self._longest = max(map(len, self._tokens), default=0)
 
     def at(self, key: str, start: int) -> list[Token]:
@@ -110,6 +105,11 @@ def read_heading(text: str, lexicon: Lexicon) -> Heading:
     if bracket:
         heading = _with_bracket(heading, bracket, lexicon)
     return replace(heading, text=text)
+
+
+def is_slot(text: str) -> bool:
+    """指標①, KPI③, 2, A: the number of a place in a form, never a name."""
+    return bool(_SLOT.fullmatch(match_key(text))) or bool(re.fullmatch(r"\s*(指標|KPI)?\s*[①-⑳]\s*", text))
 
 
 def _without_ordinal(key: str) -> str:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from kpi_extract.document import Cell
 from kpi_extract.errors import UnreadableValueError
-from kpi_extract.interpretation.cells import CellContext, Reading, combine, dated_by, read_cell
+from kpi_extract.interpretation.cells import CellContext, Combined, Reading, read_cell
 from kpi_extract.interpretation.grouping import IndicatorGroup
+from kpi_extract.interpretation.headings import is_slot
 from kpi_extract.interpretation.layout import Body
+from kpi_extract.interpretation.names import NameParts, caption_slot, marked_names, named_value, read_name
+from kpi_extract.interpretation.readings import read_rows, split_parts
 from kpi_extract.interpretation.roles import Facets, Meaning
 from kpi_extract.interpretation.units import (
     Scaled,
     UnitSources,
-    caption_slot,
-    name_and_definition,
-    name_and_unit,
     scale,
     settle_indicator_unit,
     to_record,
@@ -23,13 +24,13 @@ from kpi_extract.interpretation.units import (
 )
 from kpi_extract.interpretation.vocabulary import VALUE_ROLES, Role, Status
 from kpi_extract.issues import Finding, IssueCode
+from kpi_extract.place import Place
 from kpi_extract.records import Indicator, Observation, Remark
-from kpi_extract.values.number import parse_value, split_values
+from kpi_extract.values.number import parse_value
 from kpi_extract.values.period import Period
 from kpi_extract.values.text import join_lines, match_key
 from kpi_extract.values.unit import PrintedUnit, parse_unit
 
-_PART_NAMES = "abcdefghij"
 _NO_NAME = frozenset({"なし", "無し", "該当なし", "無"})
 
 
@@ -51,37 +52,56 @@ class IndicatorContext:
     unit_caption: str | None
     caption_name: str | None
     """The heading above the table, for a table without an indicator column."""
-    caption_cell: Cell | None = None
+    form_unit: Cell | None = None
+    """The unit cell of the form these rows belong to."""
 
 
-@dataclass(slots=True)
-class _Parts:
-    findings: list[Finding] = field(default_factory=list)
-    readings: list[Reading] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    ratings: list[Remark] = field(default_factory=list)
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What is printed about an indicator besides its values."""
+
+    raw: str
+    parts: NameParts
+    place: Place | None = None
+    label: str | None = None
+    definition: str | None = None
+    unit_cell: Cell | None = None
 
 
 def build_indicators(group: IndicatorGroup, context: IndicatorContext) -> list[Draft]:
     """One indicator, or one for each part where its value cells hold several measures; none for an unused slot."""
-    parts = _Parts()
-    _read_rows(group, context, parts)
-    name_cell = group.name
-    raw_name = name_cell.text if name_cell is not None else (context.caption_name or "")
-    if _is_unused(raw_name, parts):
+    readings = read_rows(group, context.body, context.meaning, context.cells)
+    raw_name = _raw_name(group, context)
+    if _is_unused(raw_name, readings):
         return []
+    naming = _naming(group, context, raw_name)
+    findings: list[Finding] = []
     if not match_key(raw_name) or _names_nothing(raw_name):
-        place = parts.readings[0].cell.place
-        shown = " ".join(reading.raw.strip() for reading in parts.readings if reading.raw.strip())
-        parts.findings.append(Finding(IssueCode.UNUSED_SLOT_WITH_CONTENT, shown, place, field="name"))
-    unit_cell = _cell_of(group, context, Role.UNIT)
-    by_part = split_parts(parts.readings, unit_cell)
-    return [_draft(group, context, parts, replace_unit, readings, part) for part, readings, replace_unit in by_part]
+        place = readings[0].cell.place
+        shown = " ".join(reading.raw.strip() for reading in readings if reading.raw.strip())
+        findings.append(Finding(IssueCode.UNUSED_SLOT_WITH_CONTENT, shown, place, field="name"))
+    if naming.parts.values and group.name is not None:
+        readings = [*_embedded(naming.parts, group.name, context.cells), *readings]
+    readings = [with_name_facets(reading, naming.parts, context.cells) for reading in readings]
+    split = split_parts(readings, naming.unit_cell, context.cells.calendar)
+    names = marked_names(raw_name)
+    drafts = []
+    for index, (_, of_part, part_unit) in enumerate(split):
+        own = _renamed(naming, names[index]) if len(names) == len(split) > 1 else naming
+        drafts.append(draft_indicator(own, of_part, context.unit_caption, part_unit, findings))
+    return drafts
 
 
-def _is_unused(raw_name: str, parts: _Parts) -> bool:
+def _raw_name(group: IndicatorGroup, context: IndicatorContext) -> str:
+    if group.name is None:
+        return context.caption_name or ""
+    named = named_value(group.name.text) if group.name.column in context.meaning.named_columns else None
+    return named[0] if named is not None else group.name.text
+
+
+def _is_unused(raw_name: str, readings: list[Reading]) -> bool:
     nameless = not match_key(raw_name) or _names_nothing(raw_name)
-    return nameless and all(r.printed is not None and r.printed.missing is not None for r in parts.readings)
+    return nameless and all(r.printed is not None and r.printed.missing is not None for r in readings)
 
 
 def _names_nothing(raw_name: str) -> bool:
@@ -94,71 +114,29 @@ def _names_nothing(raw_name: str) -> bool:
         return False
 
 
-def _read_rows(group: IndicatorGroup, context: IndicatorContext, parts: _Parts) -> None:
-    """Read every value cell of the group's rows, in order of rows, then columns."""
-    body, meaning = context.body, context.meaning
-    taken: set[tuple[int, int, int]] = set()
-    for row in group.rows:
-        label = meaning.rows.get(row)
-        for column in range(body.grid.column_count):
-            cell = body.grid.at(row, column)
-            if cell is None or column in meaning.row_label_columns:
-                continue
-            combined = combine(meaning.columns[column], label)
-            key = (cell.row, cell.column, column)
-            if combined.role in VALUE_ROLES and key not in taken and _is_value_cell(meaning.columns[column], label):
-                taken.add(key)
-                reading = _without_ditto(read_cell(cell, combined, column, context.cells), row, context)
-                parts.readings.append(_dated(_inherited(reading, group), row, context))
-
-
-def _without_ditto(reading: Reading, row: int, context: IndicatorContext) -> Reading:
-    """〃 takes the value of the nearest cell above in its column; the mark stays in raw, its `ditto` is said."""
-    if reading.printed is None or reading.printed.text != "〃":
-        return reading
-    above = [r for r in context.body.rows if r < row]
-    for other in reversed(above):
-        cell = context.body.grid.at(other, reading.column)
-        if cell is None or match_key(cell.text) == match_key(reading.raw):
-            continue
-        try:
-            printed = parse_value(cell.text)
-        except UnreadableValueError:
-            return reading
-        period = context.cells.calendar.settle(printed.period) or reading.period
-        return replace(reading, printed=replace(printed, raw=reading.raw), period=period, inherited=True)
-    return reading
-
-
-def _is_value_cell(column: Facets, label: Facets | None) -> bool:
-    """A row label turns a column into values only where the column is a value or a year, never a name or a unit."""
-    if column.role in VALUE_ROLES or column.role in (Role.VALUE, Role.TOTAL):
-        return column.role is not Role.TOTAL
-    return (
-        label is not None
-        and label.role in VALUE_ROLES
-        and column.role is None
-        and column.understood
-        and (column.period is not None or not column.heading)
+def _naming(group: IndicatorGroup, context: IndicatorContext, raw_name: str) -> Naming:
+    unit_cell = _cell_of(group, context, Role.UNIT) or context.form_unit
+    slot, printed = (None, raw_name) if group.name is not None else caption_slot(raw_name)
+    parts = read_name(
+        printed,
+        has_unit_cell=unit_cell_text(unit_cell) is not None,
+        read=context.body.reader.read,
+        takes_deadline=not context.meaning.having(Role.TARGET),
+    )
+    label = _cell_of(group, context, Role.LABEL)
+    definition = _cell_of(group, context, Role.DEFINITION)
+    return Naming(
+        raw=raw_name,
+        parts=parts,
+        place=group.name.place if group.name is not None else None,
+        label=label_text(label) if label is not None else slot or _slot_beside(context),
+        definition=join_lines(definition.text) if definition is not None else parts.definition,
+        unit_cell=unit_cell,
     )
 
 
-def _inherited(reading: Reading, group: IndicatorGroup) -> Reading:
-    """A cell merged over rows of other indicators, or over several value columns, is inherited."""
-    cell = reading.cell
-    beyond = cell.row < min(group.rows) or cell.row + cell.row_span - 1 > max(group.rows)
-    return replace(reading, inherited=reading.inherited or beyond or cell.column_span > 1)
-
-
-def _dated(reading: Reading, row: int, context: IndicatorContext) -> Reading:
-    role = {Role.TARGET: Role.TARGET_DATE, Role.BASELINE: Role.BASELINE_DATE}.get(reading.role)
-    columns = context.meaning.having(role) if role is not None else []
-    if not columns or reading.yearly:
-        return reading
-    # The date column that follows the value column serves it; one date column serves all.
-    column = next((c for c in columns if c > reading.column), columns[-1])
-    cell = context.body.grid.at(row, column)
-    return reading if cell is None else dated_by(reading, cell, context.cells.calendar)
+def _renamed(naming: Naming, name: str) -> Naming:
+    return replace(naming, parts=replace(naming.parts, name=name, definition=None), definition=None)
 
 
 def _cell_of(group: IndicatorGroup, context: IndicatorContext, role: Role) -> Cell | None:
@@ -171,96 +149,80 @@ def _cell_of(group: IndicatorGroup, context: IndicatorContext, role: Role) -> Ce
     return None
 
 
-_PartReadings = tuple[str | None, list[Reading], str | None]
+def _embedded(parts: NameParts, name_cell: Cell, cells: CellContext) -> list[Reading]:
+    """The values printed in the name cell, read like any other."""
+    readings = []
+    for value in parts.values:
+        cell = replace(name_cell, text=value.text)
+        reading = read_cell(cell, Combined(value.role, Facets(explicit_target=True)), name_cell.column, cells)
+        readings.append(reading)
+    return readings
 
 
-def split_parts(readings: list[Reading], unit_cell: Cell | None) -> list[_PartReadings]:
-    """Rule 9: a row splits when all its value cells have the same number of unlabelled parts and the unit fits.
-
-    200・4,000 / 回・人 / 144・4,055 gives two; one number under 社・団体 stays one.
-    """
-    present = [r for r in readings if not (r.printed is not None and r.printed.missing is not None)]
-    counts = {len(split_values(reading.raw)) for reading in present}
-    if not present or len(counts) != 1 or counts == {1}:
-        return [(None, readings, None)]
-    (count,) = counts
-    unit_text = unit_cell_text(unit_cell)
-    unit_parts = parse_unit(unit_text).parts if unit_text else ()
-    if unit_parts and len(unit_parts) != count:
-        return [(None, readings, None)]
-    return [
-        (
-            _PART_NAMES[index],
-            [_part_of(reading, index, count) for reading in readings],
-            unit_parts[index] if unit_parts else None,
-        )
-        for index in range(count)
-    ]
+def with_name_facets(reading: Reading, parts: NameParts, cells: CellContext) -> Reading:
+    """(累計) in the name is the basis of all values; a date in its brackets dates those that have none."""
+    if reading.role is Role.RATE:
+        return reading
+    period = reading.period or cells.calendar.settle(parts.period)
+    return replace(reading, basis=reading.basis or parts.basis, period=period)
 
 
-def _part_of(reading: Reading, index: int, count: int) -> Reading:
-    pieces = split_values(reading.raw)
-    if len(pieces) != count:
-        return replace(reading, part=_PART_NAMES[index])
-    printed = parse_value(pieces[index])
-    kept = tuple(f for f in reading.findings if f.code is not IssueCode.SEVERAL_VALUES)
-    return replace(
-        reading, printed=printed, part=_PART_NAMES[index], findings=kept, period=printed.period or reading.period
-    )
-
-
-def _draft(
-    group: IndicatorGroup,
-    context: IndicatorContext,
-    parts: _Parts,
-    part_unit: str | None,
+def draft_indicator(
+    naming: Naming,
     readings: list[Reading],
-    part: str | None,
+    unit_caption: str | None,
+    part_unit: str | None = None,
+    findings: Iterable[Finding] = (),
 ) -> Draft:
-    name_cell = group.name
-    raw_name = name_cell.text if name_cell is not None else (context.caption_name or "")
-    unit_cell = _cell_of(group, context, Role.UNIT)
-    unit_text = unit_cell_text(unit_cell)
-    slot, printed_name = (None, raw_name) if name_cell is not None else caption_slot(raw_name)
-    printed_name, line_above = name_and_definition(join_lines(printed_name))
-    name, name_unit = name_and_unit(printed_name, unit_text is not None)
+    """Settle the unit, scale the values and give each observation its place in the record."""
+    unit_text = unit_cell_text(naming.unit_cell)
     # A rate has a unit of its own (達成率(%), 80%): it neither gives the indicator its unit nor takes it.
     measured = [reading for reading in readings if reading.role is not Role.RATE]
     heading_unit = next((reading.heading_unit for reading in measured if reading.heading_unit), None)
-    sources = UnitSources(unit_cell, name_unit, heading_unit, context.unit_caption)
     if part_unit is not None:
         unit: PrintedUnit | None = parse_unit(part_unit)
-        findings: list[Finding] = []
+        noticed: list[Finding] = []
     else:
-        unit, findings = settle_indicator_unit(sources, measured)
-    observations = [
-        (reading, *_observe(reading, _scaled(reading, unit, unit_text is not None)))
-        for reading in _with_status(readings)
-    ]
-    findings = [*parts.findings, *findings]
+        sources = UnitSources(naming.unit_cell, naming.parts.unit, heading_unit, unit_caption)
+        unit, noticed = settle_indicator_unit(sources, measured)
+    noticed = [*findings, *noticed]
     kept: dict[Role, list[Observation]] = {role: [] for role in VALUE_ROLES}
-    for reading, observation, noticed in observations:
+    for reading in with_status(readings):
+        observation, of_value = _observe(reading, _scaled(reading, unit, unit_text is not None))
         pointer = "baseline" if reading.role is Role.BASELINE else f"{_FIELDS[reading.role]}/{len(kept[reading.role])}"
         kept[reading.role].append(observation)
-        findings.extend(replace(finding, field=pointer) for finding in noticed)
-    label = _cell_of(group, context, Role.LABEL)
-    definition = _cell_of(group, context, Role.DEFINITION)
+        noticed.extend(replace(finding, field=pointer) for finding in of_value)
     baselines = kept[Role.BASELINE]
     record = Indicator(
-        name=name,
-        name_raw=raw_name,
-        label=join_lines(label.text) if label is not None else slot,
-        definition=join_lines(definition.text) if definition is not None else line_above,
+        name=naming.parts.name,
+        name_raw=naming.raw,
+        label=naming.label,
+        definition=naming.definition,
         unit=to_record(unit) if unit is not None else None,
         baseline=baselines[0] if baselines else None,
         targets=kept[Role.TARGET],
         actuals=kept[Role.ACTUAL],
         achievement_rates=kept[Role.RATE],
         # The record has room for one baseline; a second one (two base years) is kept as it is printed.
-        extra=[_as_remark(one) for one in baselines[1:]],
-        place=name_cell.place if name_cell is not None else None,
+        extra=[
+            *(_as_remark(one) for one in baselines[1:]),
+            *(Remark(heading="", text=text, place=naming.place) for text in naming.parts.left_out),
+        ],
+        place=naming.place,
     )
-    return Draft(record, tuple(findings))
+    return Draft(record, tuple(noticed))
+
+
+def label_text(cell: Cell) -> str:
+    """``指標⏎①`` is one word, whatever the width of its cell."""
+    return "".join(line.strip() for line in cell.text.splitlines())
+
+
+def _slot_beside(context: IndicatorContext) -> str | None:
+    """In a form the label beside the name is its slot: KPI その1 | 新規プロジェクトの創出数."""
+    names = context.meaning.having(Role.INDICATOR)
+    headings = context.body.columns[names[0]].headings if names and context.body.is_form else ()
+    return headings[-1].text if headings and is_slot(headings[-1].text) else None
 
 
 def _as_remark(baseline: Observation) -> Remark:
@@ -285,7 +247,7 @@ def _scaled(reading: Reading, unit: PrintedUnit | None, unit_is_printed_apart: b
 _FIELDS = {Role.TARGET: "targets", Role.ACTUAL: "actuals", Role.RATE: "achievement_rates"}
 
 
-def _with_status(readings: list[Reading]) -> list[Reading]:
+def with_status(readings: list[Reading]) -> list[Reading]:
     """Rule 5: yearly targets before the last are interim; the last, an undated one or one under 目標値 is final."""
     targets = [reading for reading in readings if reading.role is Role.TARGET]
     yearly = [r.period.fiscal_year for r in targets if r.yearly and r.period is not None and r.period.fiscal_year]

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from kpi_extract.document import Cell
 from kpi_extract.interpretation.cells import Combined, read_cell
 from kpi_extract.interpretation.eras import Calendar
 from kpi_extract.interpretation.grouping import IndicatorGroup, ProjectGroup
-from kpi_extract.interpretation.indicators import Draft, IndicatorContext, build_indicators, observe_alone
+from kpi_extract.interpretation.indicators import Draft, IndicatorContext, build_indicators, label_text, observe_alone
+from kpi_extract.interpretation.layout import Narrative
 from kpi_extract.interpretation.roles import Facets
 from kpi_extract.interpretation.sections import split_grant
 from kpi_extract.interpretation.vocabulary import JUDGEMENT_ROLES, Role
 from kpi_extract.issues import Finding
 from kpi_extract.records import Indicator, Observation, Project, Remark
-from kpi_extract.values.text import join_lines
+from kpi_extract.values.text import join_lines, match_key
 
 _OWN_RECORD_FIELD = frozenset(
     {
@@ -40,8 +42,15 @@ _OWN_RECORD_FIELD = frozenset(
     }
 )
 """Roles whose cells have a field of their own; all others become remarks."""
+_PROJECT_FIELDS = (Role.NUMBER, Role.SUMMARY, Role.GRANT, Role.DEPARTMENT, Role.BUDGET, Role.EXPENDITURE)
+"""Roles that fill one field of a project each; a further cell of such a role becomes a remark."""
 _DEPARTMENT_TAIL = re.compile(r"\s*[【\[(（]([^【】\[\]()（）]*(?:課|部|局|室|所|係|班))[】\])）]\s*$")
-_DIRECTIONS = {"increase": ("上", "増", "アップ", "⇗", "↑", "↗"), "decrease": ("下", "減", "ダウン", "⇘", "↓", "↘")}
+Direction = Literal["increase", "decrease", "maintain"]
+_DIRECTIONS: dict[Direction, tuple[str, ...]] = {
+    "increase": ("上", "増", "アップ", "⇗", "↑", "↗"),
+    "decrease": ("下", "減", "ダウン", "⇘", "↓", "↘"),
+    "maintain": ("維持", "→", "⇒", "横ばい"),
+}
 
 
 @dataclass(slots=True)
@@ -62,11 +71,23 @@ class Surroundings:
     project_name: str | None
 
 
-def build_project(group: ProjectGroup, context: IndicatorContext, around: Surroundings) -> ProjectDraft:
-    """Build one project from its rows, with its indicators."""
+def build_project(
+    group: ProjectGroup, context: IndicatorContext, around: Surroundings, known: Project | None = None
+) -> ProjectDraft:
+    """Build one project from its rows, with its indicators.
+
+    Args:
+        group: the rows.
+        context: what serves all indicators of the body.
+        around: what stands outside the table.
+        known: the project of the form these rows belong to; what it has already is not filled again but kept as a remark.
+    """
     draft = ProjectDraft(Project())
-    own = _own_fields(group, context, draft)
-    remarks = _Remarks(group, context)
+    own = _own_cells(group, context, around, known)
+    money = {
+        role.value: _money(own[role], role, context, draft) for role in (Role.BUDGET, Role.EXPENDITURE) if role in own
+    }
+    remarks = _Remarks(group, context, own)
     for indicator_group in group.indicators:
         built = build_indicators(indicator_group, context)
         extra, ratings = remarks.of_indicator(indicator_group)
@@ -74,27 +95,28 @@ def build_project(group: ProjectGroup, context: IndicatorContext, around: Surrou
         if not built:
             remarks.hand_to_project(extra, ratings)
     evaluations, project_extra = remarks.of_project()
-    money = {"budget": draft.record.budget, "expenditure": draft.record.expenditure}
-    draft.record = _project_record(group, own, around, evaluations, project_extra).model_copy(update=money)
+    record = _project_record(group, own, around, evaluations, project_extra)
+    draft.record = record.model_copy(update=money)
     return draft
 
 
-def _own_fields(group: ProjectGroup, context: IndicatorContext, draft: ProjectDraft) -> dict[Role, Cell]:
-    """The first non-blank cell of each project role in the group's rows."""
+def _own_cells(
+    group: ProjectGroup, context: IndicatorContext, around: Surroundings, known: Project | None
+) -> dict[Role, Cell]:
+    """The first non-blank cell of each project role in the group's rows.
+
+    Rows that stand in no project have none: the department of a row is a remark of its indicator.
+    """
+    if group.project is None and around.project_name is None and known is None and not context.body.is_form:
+        return {}
     found: dict[Role, Cell] = {}
-    for role in (Role.NUMBER, Role.SUMMARY, Role.GRANT, Role.DEPARTMENT, Role.BUDGET, Role.EXPENDITURE):
-        for column in context.meaning.having(role):
-            for row in group.rows:
-                cell = context.body.grid.at(row, column)
-                if role not in found and cell is not None and cell.text.strip():
-                    found[role] = cell
-    draft.record = draft.record.model_copy(
-        update={
-            name: _money(found[role], role, context, draft)
-            for name, role in (("budget", Role.BUDGET), ("expenditure", Role.EXPENDITURE))
-            if role in found
-        }
-    )
+    for role in _PROJECT_FIELDS:
+        if known is not None and getattr(known, "label" if role is Role.NUMBER else role.value) is not None:
+            continue
+        cells = (context.body.grid.at(row, column) for column in context.meaning.having(role) for row in group.rows)
+        cell = next((cell for cell in cells if cell is not None and cell.text.strip()), None)
+        if cell is not None:
+            found[role] = cell
     return found
 
 
@@ -123,7 +145,7 @@ def _project_record(
         department, rest = tail.group(1), rest[: tail.start()]
     column_grant = own.get(Role.GRANT)
     return Project(
-        label=_text(own.get(Role.NUMBER)) if group.project is not None else None,
+        label=label_text(own[Role.NUMBER]) if Role.NUMBER in own else None,
         name=rest.strip() or None,
         name_raw=raw or None,
         category=[*around.category, *(join_lines(cell.text) for cell in group.categories)],
@@ -154,25 +176,31 @@ def _with_remarks(
     return replace(draft, record=record)
 
 
-def _direction(group: IndicatorGroup, context: IndicatorContext) -> str | None:
-    for column in context.meaning.having(Role.DIRECTION):
-        for row in group.rows:
-            cell = context.body.grid.at(row, column)
-            text = cell.text.strip() if cell is not None else ""
-            for direction, words in _DIRECTIONS.items():
-                if text.startswith(words):
-                    return direction
-            if text.startswith(("維持", "→", "⇒", "横ばい")):
-                return "maintain"
+def _direction(group: IndicatorGroup, context: IndicatorContext) -> Direction | None:
+    cells = (context.body.grid.at(r, c) for c in context.meaning.having(Role.DIRECTION) for r in group.rows)
+    return next((found for cell in cells if cell is not None and (found := _direction_in(cell.text))), None)
+
+
+def direction_of(remark: Remark) -> Direction | None:
+    """The direction a remark under 指標の方向性 names."""
+    return _direction_in(remark.text) if remark.role == Role.DIRECTION.value else None
+
+
+def _direction_in(text: str) -> Direction | None:
+    stripped = text.strip().lstrip("〔[【(（")
+    for direction, words in _DIRECTIONS.items():
+        if stripped.startswith(words):
+            return direction
     return None
 
 
 class _Remarks:
     """Every cell without a field of its own, given once to the indicator or the project it spans."""
 
-    def __init__(self, group: ProjectGroup, context: IndicatorContext) -> None:
+    def __init__(self, group: ProjectGroup, context: IndicatorContext, own: dict[Role, Cell]) -> None:
         self._group = group
         self._context = context
+        self._own = {role: match_key(cell.text) for role, cell in own.items()}
         self._evaluations: list[Remark] = []
         self._extra: list[Remark] = []
         self._taken: set[tuple[int, int]] = set()
@@ -187,6 +215,8 @@ class _Remarks:
                 label = self._context.meaning.rows.get(row)
                 role = self._remark_role(column, facets, label)
                 if cell is None or not cell.text.strip() or role is _SKIP or (cell.row, cell.column) in self._taken:
+                    continue
+                if role is not None and self._own.get(role) == match_key(cell.text):
                     continue
                 if cell.row in self._context.body.header_rows:
                     continue  # a heading merged down beside the rows it governs
@@ -208,15 +238,13 @@ class _Remarks:
         last = max(indicator.rows)
         following = [row for row in self._context.body.rows if row > last]
         limit = min(following, default=self._context.body.grid.row_count)
-        return [
-            Remark(heading="", text=join_lines(cell.text), place=cell.place)
-            for row, cell in self._context.body.narratives
-            if last < row < limit
-        ]
+        return [_narrative(one) for one in self._context.body.narratives if last < one.row < limit]
 
     def _remark_role(self, column: int, facets: Facets, label: Facets | None) -> Role | None:
         if column in self._context.meaning.row_label_columns:
             return _SKIP
+        if facets.role in _PROJECT_FIELDS or self._is_further(column, facets.role):
+            return facets.role
         if facets.role in _OWN_RECORD_FIELD and not (
             label is not None and label.role is not None and label.role not in _OWN_RECORD_FIELD and facets.period
         ):
@@ -226,6 +254,10 @@ class _Remarks:
                 return _SKIP if facets.period is not None or not facets.heading else facets.role
             return label.role
         return facets.role
+
+    def _is_further(self, column: int, role: Role | None) -> bool:
+        """A second definition or label has no field of its own."""
+        return role in (Role.DEFINITION, Role.LABEL) and self._context.meaning.having(role)[0] != column
 
     def _spans_project(self, cell: Cell, role: Role | None, indicator: IndicatorGroup) -> bool:
         if self._group.project is None:
@@ -263,6 +295,16 @@ class _Remarks:
         extra, ratings = self.of_indicator(row)
         judged = [remark for remark in extra if remark.role in {role.value for role in JUDGEMENT_ROLES}]
         return [remark for remark in extra if remark not in judged], [*ratings, *judged]
+
+
+def _narrative(narrative: Narrative) -> Remark:
+    roles = narrative.labels[-1].roles if narrative.labels else ()
+    return Remark(
+        role=roles[0].value if len(roles) == 1 else None,
+        heading=" › ".join(" ".join(label.text.split()) for label in narrative.labels),
+        text=join_lines(narrative.cell.text),
+        place=narrative.cell.place,
+    )
 
 
 _SKIP = Role.VALUE

@@ -5,21 +5,19 @@ Words with several roles are settled by the sibling headings and by what the cel
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from kpi_extract.document import Cell
-from kpi_extract.interpretation.headings import Heading
-from kpi_extract.interpretation.layout import Body, Column, Kind, TableReader
+from kpi_extract.interpretation.headings import Heading, is_slot
+from kpi_extract.interpretation.layout import Body, Column, Kind
+from kpi_extract.interpretation.names import named_value
 from kpi_extract.interpretation.vocabulary import VALUE_ROLES, Basis, Role, Status
 from kpi_extract.values.period import Period
-from kpi_extract.values.text import match_key
 
 _T = TypeVar("_T")
 
-_SLOT = re.compile(r"(指標|KPI|成果指標|活動指標|数値目標|目標)?(その)?[(]?([①-⑳㉑-㉟]|[0-9]{1,2}|[A-JＡ-Ｊ])[).]?")
 _ROW_LABEL_ROLES = VALUE_ROLES | {Role.RATING, Role.DIFFERENCE, Role.EXPENDITURE, Role.BUDGET, Role.REMARK, Role.UNIT}
 _MAY_HOLD_ROW_LABELS = frozenset({None, Role.STUB, Role.INDICATOR, Role.CATEGORY, Role.VALUE, Role.LABEL, Role.DATE})
 _GROUP_DATES = {Role.TARGET: Role.TARGET_DATE, Role.BASELINE: Role.BASELINE_DATE}
@@ -54,6 +52,8 @@ class Meaning:
     row_label_columns: tuple[int, ...]
     rows: dict[int, Facets]
     """Facets of the rows that carry row labels."""
+    named_columns: tuple[int, ...] = ()
+    """Value columns whose cells hold the name too (大崎町: 就業相談者数 100 人), where no column names the indicators."""
 
     def having(self, *roles: Role) -> list[int]:
         """The columns that have one of the roles, from left to right."""
@@ -67,20 +67,33 @@ class _Candidate:
     facets: Facets
 
 
-def assign_roles(body: Body, reader: TableReader) -> Meaning:
+def assign_roles(body: Body) -> Meaning:
     """Give every column one role or none, and every labelled row its facets."""
     candidates = [_candidate(column, body) for column in body.columns]
-    candidates = [_settled(candidate, candidates, body, reader) for candidate in candidates]
-    labels = _row_label_columns(candidates, body, reader)
+    candidates = [_settled(candidate, candidates, body) for candidate in candidates]
+    labels = _row_label_columns(candidates, body)
     columns = [
         replace(candidate.facets, role=None if index in labels else _only(candidate.roles))
         for index, candidate in enumerate(candidates)
     ]
-    rows = _row_facets(body, reader, labels)
-    columns = _settle_indicator_columns(columns, body, reader, labels)
+    rows = _row_facets(body, labels)
+    columns = _settle_indicator_columns(columns, body, labels)
     columns = _settle_dates(columns)
     columns = _assume_actuals(columns, rows)
-    return Meaning(tuple(columns), tuple(labels), rows)
+    return Meaning(tuple(columns), tuple(labels), rows, _named_columns(columns, body))
+
+
+def _named_columns(columns: list[Facets], body: Body) -> tuple[int, ...]:
+    if any(facets.role is Role.INDICATOR for facets in columns):
+        return ()
+    values = [index for index, facets in enumerate(columns) if facets.role in VALUE_ROLES - {Role.RATE}]
+    return tuple(index for index in values if _holds_names(index, body))
+
+
+def _holds_names(index: int, body: Body) -> bool:
+    cells = [cell for cell in body.grid.column_cells(index, body.rows) if cell.text.strip()]
+    named = sum(body.reader.kind(cell) is Kind.TEXT and named_value(cell.text) is not None for cell in cells)
+    return bool(cells) and named * 3 >= len(cells) * 2
 
 
 def _only(roles: tuple[Role, ...]) -> Role | None:
@@ -140,7 +153,7 @@ def _first(headings: tuple[Heading, ...], get: Callable[[Heading], _T | None]) -
     return None
 
 
-def _settled(candidate: _Candidate, siblings: list[_Candidate], body: Body, reader: TableReader) -> _Candidate:
+def _settled(candidate: _Candidate, siblings: list[_Candidate], body: Body) -> _Candidate:
     """Choose among the roles of a word with several."""
     roles = candidate.roles
     if len(roles) < 2:
@@ -153,11 +166,11 @@ def _settled(candidate: _Candidate, siblings: list[_Candidate], body: Body, read
     elif set(roles) == {Role.EXPENDITURE, Role.ACTUAL}:
         choice = Role.EXPENDITURE if {Role.ACTUAL, Role.PROJECT} & certain else Role.ACTUAL
     elif set(roles) == {Role.RATE, Role.RATING}:
-        choice = Role.RATE if _holds_numbers(candidate.column, body, reader) else Role.RATING
+        choice = Role.RATE if _holds_numbers(candidate.column, body) else Role.RATING
     elif set(roles) == {Role.ACTUAL, Role.TARGET}:
         choice = Role.TARGET if Role.ACTUAL in certain and Role.TARGET not in certain else Role.ACTUAL
     elif set(roles) == {Role.INDICATOR, Role.VALUE}:
-        choice = Role.VALUE if candidate.facets.period is not None else Role.INDICATOR
+        choice = _value_role(candidate.facets) if candidate.facets.period is not None else Role.INDICATOR
     elif Role.INDICATOR in roles:
         choice = next((role for role in roles if role is not Role.INDICATOR), None)
         if Role.INDICATOR not in others | certain:
@@ -167,20 +180,26 @@ def _settled(candidate: _Candidate, siblings: list[_Candidate], body: Body, read
     return replace(candidate, roles=(choice,))
 
 
-def _holds_numbers(column: Column, body: Body, reader: TableReader) -> bool:
+def _value_role(facets: Facets) -> Role:
+    """KPI(平成32年3月まで): the bracket may say which value it is."""
+    said = set(facets.bracket.roles) & VALUE_ROLES if facets.bracket is not None else set()
+    return said.pop() if len(said) == 1 else Role.VALUE
+
+
+def _holds_numbers(column: Column, body: Body) -> bool:
     cells = [cell for cell in body.grid.column_cells(column.index, body.rows) if cell.text.strip()]
-    numbers = sum(reader.kind(cell) is Kind.VALUE for cell in cells)
+    numbers = sum(body.reader.kind(cell) is Kind.VALUE for cell in cells)
     return bool(cells) and numbers * 2 > len(cells)
 
 
-def _row_label_columns(candidates: list[_Candidate], body: Body, reader: TableReader) -> list[int]:
+def _row_label_columns(candidates: list[_Candidate], body: Body) -> list[int]:
     """Columns whose body cells are headings themselves: 目標値 / 実績値 / 達成率, or years as rows."""
     found = []
     for index, candidate in enumerate(candidates):
         if _only(candidate.roles) not in _MAY_HOLD_ROW_LABELS:
             continue
         cells = [cell for cell in body.grid.column_cells(index, body.rows) if cell.text.strip()]
-        labels = [cell for cell in cells if _is_row_label(reader.heading(cell))]
+        labels = [cell for cell in cells if _is_row_label(body.reader.heading(cell))]
         if labels and len(labels) * 3 >= len(cells) * 2 and not _is_mostly_slots(cells):
             found.append(index)
     return found
@@ -197,12 +216,7 @@ def _is_mostly_slots(cells: list[Cell]) -> bool:
     return slots * 3 >= len(cells) * 2 and slots > 0
 
 
-def is_slot(text: str) -> bool:
-    """指標①, KPI③, 2, A: the number of a place in a form, never a name."""
-    return bool(_SLOT.fullmatch(match_key(text))) or bool(re.fullmatch(r"\s*(指標|KPI)?\s*[①-⑳]\s*", text))
-
-
-def _row_facets(body: Body, reader: TableReader, labels: list[int]) -> dict[int, Facets]:
+def _row_facets(body: Body, labels: list[int]) -> dict[int, Facets]:
     """Sum the row labels of every row; the label nearer to the values wins."""
     if not labels:
         return {}
@@ -211,15 +225,15 @@ def _row_facets(body: Body, reader: TableReader, labels: list[int]) -> dict[int,
         role
         for column in labels
         for cell in body.grid.column_cells(column, body.rows)
-        for role in reader.heading(cell).roles
-        if len(reader.heading(cell).roles) == 1
+        for role in body.reader.heading(cell).roles
+        if len(body.reader.heading(cell).roles) == 1
     }
     for row in body.rows:
         facets = Facets()
         for column in labels:
             cell = body.grid.at(row, column)
             if cell is not None and cell.text.strip():
-                facets = _with_label(facets, reader.heading(cell), siblings)
+                facets = _with_label(facets, body.reader.heading(cell), siblings)
         rows[row] = facets
     return rows
 
@@ -251,9 +265,7 @@ def _row_role(heading: Heading, siblings: set[Role]) -> Role | None:
     return roles[0]
 
 
-def _settle_indicator_columns(
-    columns: list[Facets], body: Body, reader: TableReader, labels: list[int]
-) -> list[Facets]:
+def _settle_indicator_columns(columns: list[Facets], body: Body, labels: list[int]) -> list[Facets]:
     """One column names the indicators; a column of slots (指標①) is their label, a further one their definition."""
     settled = list(columns)
     names = [index for index, facets in enumerate(settled) if facets.role is Role.INDICATOR]
@@ -275,7 +287,7 @@ def _settle_indicator_columns(
             # A heading merged down the whole table (江田島市, vertical KPI label) defines nothing.
             settled[index] = replace(settled[index], role=Role.DEFINITION if _own_cells(index, body) else None)
     if not names:
-        index_of_name = _unnamed_name_column(settled, body, reader, labels)
+        index_of_name = _unnamed_name_column(settled, body, labels)
         if index_of_name is not None:
             settled[index_of_name] = replace(settled[index_of_name], role=Role.INDICATOR, assumed=True)
     return settled
@@ -287,7 +299,7 @@ def _own_cells(index: int, body: Body) -> int:
     return sum(bool(cell.text.strip()) and cell.row in body.rows for cell in cells)
 
 
-def _unnamed_name_column(columns: list[Facets], body: Body, reader: TableReader, labels: list[int]) -> int | None:
+def _unnamed_name_column(columns: list[Facets], body: Body, labels: list[int]) -> int | None:
     """The only text column left of the values names the indicators where no heading says so (corner 区分 or blank)."""
     values = [i for i, f in enumerate(columns) if f.role in VALUE_ROLES or (f.role is None and f.period is not None)]
     if not values:
@@ -298,14 +310,14 @@ def _unnamed_name_column(columns: list[Facets], body: Body, reader: TableReader,
         if index not in labels
         and columns[index].role in (None, Role.STUB)
         and not columns[index].period
-        and _holds_text(index, body, reader)
+        and _holds_text(index, body)
     ]
     return candidates[0] if len(candidates) == 1 else None
 
 
-def _holds_text(index: int, body: Body, reader: TableReader) -> bool:
+def _holds_text(index: int, body: Body) -> bool:
     cells = [cell for cell in body.grid.column_cells(index, body.rows) if cell.text.strip()]
-    return bool(cells) and sum(reader.kind(cell) is Kind.TEXT for cell in cells) * 2 > len(cells)
+    return bool(cells) and sum(body.reader.kind(cell) is Kind.TEXT for cell in cells) * 2 > len(cells)
 
 
 def _settle_dates(columns: list[Facets]) -> list[Facets]:

@@ -52,10 +52,10 @@ class Sections:
         """Section headings, outermost first."""
         return tuple(section.text for section in self.stack)
 
-    def take(self, paragraph: Paragraph) -> None:
-        """Read one paragraph between tables."""
+    def take(self, paragraph: Paragraph) -> bool:
+        """Read one paragraph between tables; True where it is a heading, a caption or names a project."""
         if paragraph.kind != "body" or not paragraph.text.strip() or paragraph is self.title:
-            return
+            return False
         caption = _UNIT_CAPTION.fullmatch(match_key(paragraph.text))
         if caption and is_known_unit(caption.group(1)):
             self.unit_caption = caption.group(1)
@@ -63,6 +63,9 @@ class Sections:
             self.project_line = paragraph
         elif is_section_heading(paragraph):
             self._push(Section(paragraph, style_of(paragraph.text), paragraph.rank))
+        else:
+            return False
+        return True
 
     def table_done(self) -> None:
         """A caption (単位:千円) serves the next table only."""

@@ -13,9 +13,8 @@ from kpi_extract.issues import Finding, IssueCode
 from kpi_extract.place import Place
 from kpi_extract.records import Unit
 from kpi_extract.values.text import fold
-from kpi_extract.values.unit import PrintedUnit, is_known_unit, parse_unit
+from kpi_extract.values.unit import PrintedUnit, parse_unit
 
-_NAME_BRACKET = re.compile(r"\s*[(（\[【〔]([^()（）\[\]【】〔〕]+)[)）\]】〕]\s*$")
 _NO_UNIT = re.compile(r"[-‐－―ー—–−]+|なし|無し?")
 
 
@@ -28,35 +27,6 @@ class UnitSources:
     """What the name's brackets hold, if it is a known unit."""
     heading: str | None
     caption: str | None
-
-
-def name_and_unit(name: str, has_unit_cell: bool) -> tuple[str, str | None]:
-    """``出荷額【百万円】`` → (出荷額, 百万円). Beside a unit cell the name keeps its brackets, the unit is compared."""
-    match = _NAME_BRACKET.search(name)
-    if match is None or not is_known_unit(match.group(1)):
-        return name, None
-    return (name if has_unit_cell else name[: match.start()].rstrip()), match.group(1)
-
-
-_LIST_MARK = re.compile(r"^[・○●◎◇◆■□]\s*")
-_CAPTION_SLOT = re.compile(
-    r"^((?:数値目標|成果指標|活動指標|目標指標|評価指標|指標|KPI)(?:その)?\s*[0-9０-９①-⑳]*)[\s:：]+(\S.*)$"
-)
-
-
-def name_and_definition(name: str) -> tuple[str, str | None]:
-    """Rule 20: the line with a list mark is the name, the unmarked line before it the definition; the mark leaves."""
-    lines = name.split("\n")
-    marked = [line for line in lines if _LIST_MARK.match(line)]
-    if len(marked) != 1 or lines[-1] != marked[0]:
-        return name, None
-    return _LIST_MARK.sub("", marked[0]), "\n".join(lines[:-1]) or None
-
-
-def caption_slot(caption: str) -> tuple[str | None, str]:
-    """A heading that names the indicator of its table: 成果指標 加入面積 → (成果指標, 加入面積)."""
-    match = _CAPTION_SLOT.match(caption.strip())
-    return (match.group(1).strip(), match.group(2).strip()) if match else (None, caption)
 
 
 def unit_cell_text(cell: Cell | None) -> str | None:

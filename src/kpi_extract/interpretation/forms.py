@@ -1,0 +1,102 @@
+"""A form spreads one project (or one indicator) over several small bodies: here they are put together again.
+
+`Form` is what is in force while the bodies are read in order; `absorb` adds the reading of one more body to it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from kpi_extract.document import Cell
+from kpi_extract.interpretation.indicators import Draft
+from kpi_extract.interpretation.projects import ProjectDraft, direction_of
+from kpi_extract.interpretation.vocabulary import Role
+from kpi_extract.issues import Finding
+from kpi_extract.records import Indicator, Project, Remark
+
+_FIELDS = ("label", "summary", "grant", "department", "budget", "expenditure")
+_POINTER = re.compile(r"(targets|actuals|achievement_rates)/([0-9]+)")
+
+
+@dataclass(slots=True)
+class Form:
+    """The project that the following bodies belong to."""
+
+    draft: ProjectDraft
+    path: tuple[str, ...]
+    """The section headings and captions under which it opened; it ends with the first of them."""
+    indicator: int | None = None
+    """Which of its indicators rows without a name belong to: the one named last."""
+    unit: Cell | None = None
+    """The unit cell beside the name of that indicator."""
+
+    @property
+    def named(self) -> Indicator | None:
+        """The indicator in force."""
+        return None if self.indicator is None else self.draft.indicators[self.indicator].record
+
+
+def absorb(form: Form, other: ProjectDraft, *, names_indicators: bool) -> None:
+    """Add what one more body says to the project of the form, or to its indicator in force."""
+    form.draft.findings.extend(other.findings)
+    remarks = [*other.record.evaluations, *other.record.extra]
+    if form.indicator is None or names_indicators:
+        form.draft.record = _merged_project(form.draft.record, other.record)
+        form.draft.indicators.extend(other.indicators)
+        return
+    form.draft.record = _merged_project(
+        form.draft.record, other.record.model_copy(update={"evaluations": [], "extra": []})
+    )
+    known = form.draft.indicators[form.indicator]
+    for draft in other.indicators:
+        known = _merged_indicator(known, draft)
+    form.draft.indicators[form.indicator] = _with_remarks(known, remarks)
+
+
+def _merged_project(known: Project, other: Project) -> Project:
+    update = {name: getattr(other, name) for name in _FIELDS if getattr(known, name) is None}
+    update["evaluations"] = [*known.evaluations, *other.evaluations]
+    update["extra"] = [*known.extra, *other.extra]
+    return known.model_copy(update=update)
+
+
+def _merged_indicator(known: Draft, other: Draft) -> Draft:
+    one, two = known.record, other.record
+    update = {
+        "name": two.name if two.name_raw == one.name_raw else one.name,
+        "unit": two.unit or one.unit,
+        "label": one.label or two.label,
+        "definition": one.definition or two.definition,
+        "direction": one.direction or two.direction,
+        "baseline": one.baseline or two.baseline,
+        "targets": [*one.targets, *two.targets],
+        "actuals": [*one.actuals, *two.actuals],
+        "achievement_rates": [*one.achievement_rates, *two.achievement_rates],
+        "ratings": [*one.ratings, *two.ratings],
+        "extra": [*one.extra, *two.extra],
+    }
+    moved = tuple(_moved(finding, one) for finding in other.findings)
+    return Draft(one.model_copy(update=update), (*known.findings, *moved))
+
+
+def _moved(finding: Finding, before: Indicator) -> Finding:
+    """The pointer of a finding, counted on behind the values the indicator has already."""
+    match = _POINTER.fullmatch(finding.field or "")
+    if match is None:
+        return finding
+    values: list[object] = getattr(before, match.group(1))
+    return replace(finding, field=f"{match.group(1)}/{int(match.group(2)) + len(values)}")
+
+
+def _with_remarks(draft: Draft, remarks: list[Remark]) -> Draft:
+    ratings = [remark for remark in remarks if remark.role in (Role.RATING.value, Role.EVALUATION.value)]
+    others = [remark for remark in remarks if remark not in ratings]
+    direction = next((found for remark in others if (found := direction_of(remark))), None)
+    record = draft.record
+    update = {
+        "ratings": [*record.ratings, *ratings],
+        "extra": [*record.extra, *others],
+        "direction": record.direction or direction,
+    }
+    return replace(draft, record=record.model_copy(update=update))

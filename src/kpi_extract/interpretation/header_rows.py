@@ -1,0 +1,114 @@
+"""Which rows of a table are its header: groups over leaves, circled column numbers above, bare years."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from kpi_extract.document import Cell
+from kpi_extract.interpretation.grid import distinct
+from kpi_extract.interpretation.layout import Kind, TableReader
+from kpi_extract.interpretation.vocabulary import VALUE_ROLES, Role
+from kpi_extract.values.text import match_key
+
+MOST_HEADER_ROWS = 6
+CORNER_ROLES = frozenset({Role.STUB, Role.TOTAL, Role.VALUE, Role.DIFFERENCE, Role.DATE})
+"""Roles of the words that stand over row labels; they never label a free cell."""
+_COLUMN_ROLES = frozenset({Role.INDICATOR, Role.TARGET, Role.ACTUAL, Role.BASELINE, Role.PROJECT, Role.STUB})
+
+
+class HeaderRows:
+    """Finds the header rows of one table."""
+
+    def __init__(self, reader: TableReader) -> None:
+        self._reader = reader
+        self._grid = reader.grid
+
+    def depth_at(self, row: int, *, rows_above: int | None) -> int:
+        """How many rows, from this one, are header rows; 0 if this row is none.
+
+        Args:
+            row: the row to look at.
+            rows_above: how many data rows stand above it under the header in force; None where no header came yet.
+        """
+        if not self._opens_header(row, rows_above):
+            return 0
+        depth = 1
+        while row + depth < self._grid.row_count and depth < MOST_HEADER_ROWS and self._continues_header(row, depth):
+            depth += 1
+        return depth
+
+    def _opens_header(self, row: int, rows_above: int | None) -> bool:
+        count = self._reader.count
+        headings, periods, texts = count(row, Kind.HEADING), count(row, Kind.PERIOD), count(row, Kind.TEXT)
+        if self._is_bare_year_row(row):
+            return True
+        if count(row, Kind.VALUE):
+            return self._is_ordinal_row(row)
+        if rows_above is not None:
+            return not texts and self._reopens(row, rows_above)
+        few = len([c for c in self._grid.row_cells(row) if c.text.strip()]) <= 2
+        return headings + periods >= (1 if few else 2) and texts <= headings + periods
+
+    def _reopens(self, row: int, rows_above: int) -> bool:
+        """Below a header only a clear one starts a new body: all cells read, at least half of the columns covered."""
+        cells = [cell for cell in self._grid.row_cells(row) if cell.row == row and cell.text.strip()]
+        roles = {role for cell in cells for role in self._reader.heading(cell).roles}
+        if len(cells) < 2 or not roles or sum(cell.column_span for cell in cells) * 2 < self._grid.column_count:
+            return False
+        # In a form each row of labels has one row of free cells below it, whatever the labels are.
+        return bool(roles & _COLUMN_ROLES) or (rows_above <= 1 and not roles <= CORNER_ROLES | VALUE_ROLES)
+
+    def _is_ordinal_row(self, row: int) -> bool:
+        """A row of circled column numbers above the header (national form 様式2)."""
+        cells = [cell for cell in self._grid.row_cells(row) if cell.text.strip()]
+        return len(cells) >= 3 and all(re.fullmatch(r"[①-⑳]", cell.text.strip()) for cell in cells)
+
+    def _is_bare_year_row(self, row: int) -> bool:
+        """平成(年度) | 17 | 18 | 19: an era or 年度 in the corner, consecutive numbers beside it."""
+        cells = [cell for cell in self._grid.row_cells(row) if cell.row == row and cell.text.strip()]
+        if len(cells) < 3:
+            return False
+        heads = [cell for cell in cells if self._reader.kind(cell) is Kind.HEADING]
+        numbers = [match_key(cell.text) for cell in cells if self._reader.kind(cell) is Kind.VALUE]
+        if (
+            not heads
+            or len(heads) + len(numbers) != len(cells)
+            or not all(re.fullmatch("[0-9]{1,4}", n) for n in numbers)
+        ):
+            return False
+        names_years = any(self._reader.heading(c).era or Role.STUB in self._reader.heading(c).roles for c in heads)
+        years = [int(number) for number in numbers]
+        steps = {later - earlier for earlier, later in pairwise(years)}
+        # Years rise or fall, with small gaps; other numbers do not.
+        found = names_years and bool(steps) and (steps <= set(range(1, 6)) or steps <= set(range(-5, 0)))
+        if found:
+            self._reader.read_as_years(cells)
+        return found
+
+    def _continues_header(self, start: int, depth: int) -> bool:
+        row = start + depth
+        count = self._reader.count
+        read = count(row, Kind.HEADING) + count(row, Kind.PERIOD)
+        if self._is_ordinal_row(row - 1) and depth == 1:
+            return self._opens_below_ordinals(row)
+        if count(row, Kind.VALUE) or not read or count(row, Kind.TEXT) > read:
+            return False
+        above = [cell for cell in self._grid.row_cells(row - 1)]
+        crosses = any(cell.row + cell.row_span > row for cell in above)
+        group = any(
+            cell.column_span > 1 and len(self._cells_below(cell, row)) > 1 for cell in above if cell.text.strip()
+        )
+        blank_above = any(
+            self._grid.text(row, column) and not self._grid.text(row - 1, column)
+            for column in range(self._grid.column_count)
+        )
+        return crosses or group or blank_above
+
+    def _opens_below_ordinals(self, row: int) -> bool:
+        count = self._reader.count
+        return not count(row, Kind.VALUE) and count(row, Kind.HEADING) >= 2
+
+    def _cells_below(self, cell: Cell, row: int) -> list[Cell]:
+        columns = range(cell.column, min(cell.column + cell.column_span, self._grid.column_count))
+        return [c for c in distinct(self._grid.at(row, column) for column in columns) if c.row == row]

@@ -1,0 +1,195 @@
+"""The value cells of one indicator → readings: find them, date them, tell several measures in a cell apart."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from kpi_extract.document import Cell
+from kpi_extract.errors import UnreadableValueError
+from kpi_extract.interpretation.cells import CellContext, Reading, combine, dated_by, read_cell
+from kpi_extract.interpretation.eras import Calendar
+from kpi_extract.interpretation.grouping import IndicatorGroup
+from kpi_extract.interpretation.layout import Body
+from kpi_extract.interpretation.names import named_value
+from kpi_extract.interpretation.roles import Facets, Meaning
+from kpi_extract.interpretation.units import unit_cell_text
+from kpi_extract.interpretation.vocabulary import VALUE_ROLES, Role
+from kpi_extract.issues import Finding, IssueCode
+from kpi_extract.values.number import PrintedValue, parse_value, split_values
+from kpi_extract.values.text import match_key
+from kpi_extract.values.unit import parse_unit
+
+_PART_NAMES = "abcdefghij"
+PartReadings = tuple[str | None, list[Reading], str | None]
+"""Name of the part, its readings, its unit."""
+
+
+def read_rows(group: IndicatorGroup, body: Body, meaning: Meaning, cells: CellContext) -> list[Reading]:
+    """Read every value cell of the group's rows, in order of rows, then columns."""
+    readings: list[Reading] = []
+    taken: set[tuple[int, int, int]] = set()
+    for row in group.rows:
+        label = meaning.rows.get(row)
+        for column in range(body.grid.column_count):
+            cell = body.grid.at(row, column)
+            if cell is None or column in meaning.row_label_columns:
+                continue
+            combined = combine(meaning.columns[column], label)
+            key = (cell.row, cell.column, column)
+            if combined.role in VALUE_ROLES and key not in taken and _is_value_cell(meaning.columns[column], label):
+                taken.add(key)
+                read = _without_name(cell) if column in meaning.named_columns else cell
+                reading = _without_ditto(read_cell(read, combined, column, cells), row, body, cells)
+                dated = _dated(_inherited(reading, group), row, body, meaning, cells)
+                readings.extend(_with_second(replace(dated, raw=cell.text, cell=cell)))
+    return readings
+
+
+def _without_name(cell: Cell) -> Cell:
+    found = named_value(cell.text)
+    return cell if found is None else replace(cell, text=found[1])
+
+
+def _is_value_cell(column: Facets, label: Facets | None) -> bool:
+    """A row label turns a column into values only where the column is a value or a year, never a name or a unit."""
+    if column.role in VALUE_ROLES or column.role in (Role.VALUE, Role.TOTAL):
+        return column.role is not Role.TOTAL
+    return (
+        label is not None
+        and label.role in VALUE_ROLES
+        and column.role is None
+        and column.understood
+        and (column.period is not None or not column.heading)
+    )
+
+
+def _inherited(reading: Reading, group: IndicatorGroup) -> Reading:
+    """A cell merged over rows of other indicators, or over several value columns, is inherited."""
+    cell = reading.cell
+    beyond = cell.row < min(group.rows) or cell.row + cell.row_span - 1 > max(group.rows)
+    return replace(reading, inherited=reading.inherited or beyond or cell.column_span > 1)
+
+
+def _without_ditto(reading: Reading, row: int, body: Body, cells: CellContext) -> Reading:
+    """〃 takes the value of the nearest cell above in its column; the mark stays in raw, its `ditto` is said."""
+    if reading.printed is None or reading.printed.text != "〃":
+        return reading
+    for other in reversed([r for r in body.rows if r < row]):
+        cell = body.grid.at(other, reading.column)
+        if cell is None or match_key(cell.text) == match_key(reading.raw):
+            continue
+        try:
+            printed = parse_value(cell.text)
+        except UnreadableValueError:
+            return reading
+        period = cells.calendar.settle(printed.period) or reading.period
+        return replace(reading, printed=replace(printed, raw=reading.raw), period=period, inherited=True)
+    return reading
+
+
+def _dated(reading: Reading, row: int, body: Body, meaning: Meaning, cells: CellContext) -> Reading:
+    role = {Role.TARGET: Role.TARGET_DATE, Role.BASELINE: Role.BASELINE_DATE}.get(reading.role)
+    columns = meaning.having(role) if role is not None else []
+    if not columns or reading.yearly:
+        return reading
+    # The date column that follows the value column serves it; one date column serves all.
+    column = next((c for c in columns if c > reading.column), columns[-1])
+    cell = body.grid.at(row, column)
+    return reading if cell is None else dated_by(reading, cell, cells.calendar)
+
+
+def _with_second(reading: Reading) -> list[Reading]:
+    """Rules 7 and 11: a second value of its own below or in brackets.
+
+    実績値(累計) over ``0人⏎(0人)`` gives an actual and a cumulative one; ``8⏎80.0%`` is an actual and its rate.
+    """
+    printed = reading.printed
+    if printed is None:
+        return _actual_and_rate(reading)
+    heading = reading.bracket
+    if heading is None or heading.basis is None or printed.bracket is None:
+        return [reading]
+    second = _number_in(printed.bracket)
+    if second is None:
+        return [reading]
+    kept = tuple(finding for finding in reading.findings if finding.code is not IssueCode.SECOND_VALUE)
+    main = replace(reading, basis=printed.basis, findings=kept)
+    return [main, replace(main, printed=replace(second, raw=reading.raw), basis=heading.basis)]
+
+
+def _actual_and_rate(reading: Reading) -> list[Reading]:
+    lines = [line.strip() for line in re.split(r"[\n ]+", reading.raw.strip()) if line.strip()]
+    if (
+        reading.role is not Role.ACTUAL
+        or len(lines) != 2
+        or not re.fullmatch(r"[(（]?[0-9０-９.,]+[%％][)）]?", lines[1])
+    ):
+        return [reading]
+    first, rate = _number_in(lines[0]), _number_in(lines[1].strip("()（）"))
+    if first is None or rate is None or first.unit in ("%", "％"):
+        return [reading]
+    kept = tuple(finding for finding in reading.findings if finding.code is not IssueCode.SEVERAL_VALUES)
+    main = replace(reading, printed=first, findings=kept)
+    return [main, replace(main, role=Role.RATE, printed=rate, status=None, basis=None, heading_unit=None)]
+
+
+def _number_in(text: str) -> PrintedValue | None:
+    try:
+        printed = parse_value(text)
+    except UnreadableValueError:
+        return None
+    return printed if printed.value is not None else None
+
+
+def split_parts(readings: list[Reading], unit_cell: Cell | None, calendar: Calendar) -> list[PartReadings]:
+    """Rule 9: a row splits when all its value cells have the same number of unlabelled parts and the unit fits.
+
+    200・4,000 / 回・人 / 144・4,055 gives two; one number under 社・団体 stays one. Beside cells of several numbers a
+    cell of as many lines counts too: 73,618社⏎1,045,808人 beside 現状維持以上⏎〃.
+    """
+    present = [r for r in readings if not (r.printed is not None and r.printed.missing is not None)]
+    count = max((len(split_values(reading.raw)) for reading in present), default=1)
+    if count == 1 or any(len(_pieces(reading.raw, count)) != count for reading in present):
+        return [(None, readings, None)]
+    unit_text = unit_cell_text(unit_cell)
+    unit_parts = parse_unit(unit_text).parts if unit_text else ()
+    if unit_parts and len(unit_parts) != count:
+        return [(None, readings, None)]
+    return [
+        (
+            _PART_NAMES[index],
+            [_part_of(reading, index, count, calendar) for reading in readings],
+            unit_parts[index] if unit_parts else None,
+        )
+        for index in range(count)
+    ]
+
+
+def _pieces(raw: str, count: int) -> tuple[str, ...]:
+    pieces = split_values(raw)
+    if len(pieces) == count:
+        return pieces
+    lines = tuple(line.strip() for line in re.split(r"\n|[ \u3000]+(?=〃)", raw) if line.strip())
+    return lines if len(lines) == count else (raw,)
+
+
+def _part_of(reading: Reading, index: int, count: int, calendar: Calendar) -> Reading:
+    pieces = _pieces(reading.raw, count)
+    part = _PART_NAMES[index]
+    if len(pieces) != count:
+        return replace(reading, part=part)
+    kept = tuple(f for f in reading.findings if f.code not in (IssueCode.SEVERAL_VALUES, IssueCode.UNREADABLE_NUMBER))
+    inherited = False
+    while index and match_key(pieces[index]) == "〃":
+        index, inherited = index - 1, True
+    try:
+        printed = parse_value(pieces[index])
+    except UnreadableValueError:
+        return replace(reading, part=part)
+    codes = (*printed.codes, *((IssueCode.DITTO,) if inherited else ()))
+    kept += tuple(Finding(code, pieces[index], reading.cell.place) for code in codes)
+    period = calendar.settle(printed.period) or reading.period
+    return replace(
+        reading, printed=printed, part=part, findings=kept, period=period, inherited=reading.inherited or inherited
+    )

@@ -1,0 +1,44 @@
+"""A KPI found in running text → an indicator, through the same readings and units as one of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kpi_extract.document import Cell
+from kpi_extract.interpretation.cells import CellContext, Combined, Reading, read_cell
+from kpi_extract.interpretation.headings import Heading
+from kpi_extract.interpretation.indicators import Draft, Naming, draft_indicator, with_name_facets
+from kpi_extract.interpretation.names import EmbeddedValue, read_name
+from kpi_extract.interpretation.roles import Facets
+from kpi_extract.interpretation.running_text import Legend, Statement
+from kpi_extract.interpretation.vocabulary import Role
+from kpi_extract.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class StatementContext:
+    """What serves all statements under one heading."""
+
+    cells: CellContext
+    legend: Legend | None
+    unit_caption: str | None
+    read: Callable[[str], Heading]
+
+
+def draft_statement(statement: Statement, place: Place, context: StatementContext) -> Draft:
+    """Build the indicator of one statement."""
+    parts = read_name(statement.name, has_unit_cell=False, read=context.read, takes_deadline=False)
+    readings = [_reading(value, statement, place, context) for value in statement.values]
+    readings = [with_name_facets(reading, parts, context.cells) for reading in readings]
+    naming = Naming(statement.name, parts, place, definition=parts.definition)
+    return draft_indicator(naming, readings, context.unit_caption)
+
+
+def _reading(value: EmbeddedValue, statement: Statement, place: Place, context: StatementContext) -> Reading:
+    legend = context.legend
+    period = None
+    if legend is not None:
+        period = legend.start if value.role is Role.BASELINE else legend.end
+    facets = Facets(period=period, assumed=statement.assumed, explicit_target=True, heading=statement.name)
+    return read_cell(Cell(value.text, 0, 0, place=place), Combined(value.role, facets), 0, context.cells)
