@@ -40,6 +40,8 @@ _PROJECT_EVIDENCE = frozenset(
         Role.EFFECT_RATING,
         Role.EXTERNAL_OPINION,
         Role.RATING,
+        Role.NEXT_STEP,
+        Role.NEXT_STEP_REASON,
         *VALUE_ROLES,
     }
 )
@@ -89,6 +91,8 @@ class _Walk:
     findings: list[Finding] = field(default_factory=list)
     form: Form | None = None
     legend: Legend | None = None
+    _opened: ProjectDraft | None = None
+    """The project that the last body opened."""
 
     def take_paragraph(self, paragraph: Paragraph) -> None:
         """Read a paragraph: KPI in running text, a legend of years, a heading, or a sentence."""
@@ -98,7 +102,10 @@ class _Walk:
         if found:
             self._take_statements(found, paragraph)
             return
-        self.legend = legend_in(paragraph.text, self._read) or self.legend
+        legend = legend_in(paragraph.text, self._read)
+        if legend is not None:
+            self.legend = legend
+            return
         is_heading = self.sections.take(paragraph)
         if not is_heading and mentions_value(paragraph.text):
             text = " ".join(paragraph.text.split())
@@ -147,24 +154,30 @@ class _Walk:
         if not _is_relevant(roles, opens_form=opens_form, in_form=self.form is not None):
             return 0
         self.findings.extend(_unknown_columns(body, meaning))
+        is_bare = opens_form and not roles & (_PROJECT_EVIDENCE | _FORM_HEAD)
         count = 0
         for group in groups:
-            count += self._take_group(group, body, meaning, path)
-        if opens_form and self.form is None and self.drafts:
-            self.form = Form(self.drafts[-1], path)
+            count += self._take_group(group, body, meaning, path, is_bare=is_bare)
+        if opens_form and self.form is None and self._opened is not None:
+            self.form = Form(self._opened, path, is_listed=not is_bare)
         if self.form is not None and Role.INDICATOR in roles:
             self.form.indicator = len(self.form.draft.indicators) - 1 if self.form.draft.indicators else None
             self.form.unit = _only_unit_cell(body, meaning)
         return count
 
-    def _take_group(self, group: ProjectGroup, body: Body, meaning: Meaning, path: tuple[str, ...]) -> int:
+    def _take_group(
+        self, group: ProjectGroup, body: Body, meaning: Meaning, path: tuple[str, ...], *, is_bare: bool
+    ) -> int:
         form = self.form if group.project is None and not group.categories else None
         context, around = self._context(body, meaning, path, form)
         draft = build_project(group, context, around, form.draft.record if form is not None else None)
         if form is not None:
             absorb(form, draft, names_indicators=bool(meaning.having(Role.INDICATOR)))
+            if not form.is_listed:
+                self._add(form.draft)
+                form.is_listed = True
         elif group.project is not None or around.project_name is not None or draft.indicators or body.is_form:
-            self._add(draft)
+            self._opened = draft if is_bare else self._add(draft)
         return len(draft.indicators)
 
     def _context(
@@ -181,20 +194,20 @@ class _Walk:
         category = path
         if needs_caption and indicator is not None:
             caption_name = indicator.name_raw
-        elif (
-            needs_caption and path and meaning.having(*VALUE_ROLES) + [r for r in meaning.rows if meaning.rows[r].role]
-        ):
+        elif needs_caption and path and _holds_values(meaning) and not meaning.named_columns:
             caption_name, category = path[-1], path[:-1]
         project_line = self.sections.project_line
         around = Surroundings(
             category=category,
             grant=self._grant(path),
             project_name=project_named_by(project_line.text) if project_line is not None else None,
+            name_heading=_path_of(body, meaning, Role.PROJECT),
+            category_headings=tuple(body.columns[column].path for column in meaning.having(Role.CATEGORY)),
         )
         unit = form.unit if form is not None and needs_caption else None
         return IndicatorContext(body, meaning, cells, self.sections.unit_caption, caption_name, unit), around
 
-    def _add(self, draft: ProjectDraft) -> None:
+    def _add(self, draft: ProjectDraft) -> ProjectDraft:
         """Indicators without a project that stand under the same path share one nameless project."""
         for known in self.drafts:
             if (
@@ -204,8 +217,18 @@ class _Walk:
             ):
                 known.indicators.extend(draft.indicators)
                 known.findings.extend(draft.findings)
-                return
+                return known
         self.drafts.append(draft)
+        return draft
+
+
+def _path_of(body: Body, meaning: Meaning, role: Role) -> str:
+    columns = meaning.having(role)
+    return body.columns[columns[0]].path if columns else ""
+
+
+def _holds_values(meaning: Meaning) -> bool:
+    return bool(meaning.having(*VALUE_ROLES)) or any(f.role in VALUE_ROLES for f in meaning.rows.values())
 
 
 def _only_unit_cell(body: Body, meaning: Meaning) -> Cell | None:
@@ -309,13 +332,18 @@ def _document_info(
     )
 
 
+def _no_heading(text: str) -> Heading:
+    return Heading(text)
+
+
 def _report_year(document: Document, title: str | None, calendar: Calendar) -> int | None:
     """The fiscal year the title, a running head or the cover names; a range (a plan's term) is none."""
     texts = [title or ""]
     for block in document.blocks[:10]:
         if isinstance(block, Table):
             break
-        texts.append(block.text)
+        if not statements(block.text, _no_heading, None) and "→" not in block.text:
+            texts.append(block.text)
     texts.extend(p.text for p in document.paragraphs() if p.kind == "running-head")
     for text in texts:
         for match in find_periods(match_key(text)):

@@ -36,8 +36,10 @@ class Reading:
     inherited: bool = False
     bracket: Heading | None = None
     """The reading of the bracket of its heading: H(P) pairs with a cell v(w)."""
-    yearly: bool = False
-    """A target from a year column, one of a series."""
+    by_heading: bool = False
+    """Its date comes from a heading, so that it may be one of a series."""
+    explicit_target: bool = False
+    """Its column says 目標値, not only 目標 under a year."""
     findings: tuple[Finding, ...] = ()
 
 
@@ -126,7 +128,8 @@ def read_cell(cell: Cell, combined: Combined, column: int, context: CellContext)
         heading_unit=facets.unit,
         column=column,
         bracket=facets.bracket,
-        yearly=role is Role.TARGET and own is None and outer is not None and not facets.explicit_target,
+        by_heading=own is None and outer is not None,
+        explicit_target=facets.explicit_target,
         findings=tuple(findings),
     )
 

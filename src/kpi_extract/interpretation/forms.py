@@ -30,6 +30,8 @@ class Form:
     """Which of its indicators rows without a name belong to: the one named last."""
     unit: Cell | None = None
     """The unit cell beside the name of that indicator."""
+    is_listed: bool = True
+    """False for a bare project name, until a further body shows that it is no list of projects."""
 
     @property
     def named(self) -> Indicator | None:

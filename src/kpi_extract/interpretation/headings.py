@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from kpi_extract.interpretation.vocabulary import TOKENS, Basis, Role, Status, Token
 from kpi_extract.values.period import Period, find_periods
+from kpi_extract.values.period_tokens import single_periods
 from kpi_extract.values.text import match_key
 from kpi_extract.values.unit import is_known_unit
 
@@ -134,13 +135,18 @@ def _split_bracket(key: str) -> tuple[str, str]:
 
 def _with_bracket(heading: Heading, bracket: str, lexicon: Lexicon) -> Heading:
     """Add what a trailing bracket says: a period, a unit, a basis, a second role."""
-    if is_known_unit(bracket) and bracket not in ("年", "年度"):
-        return replace(heading, unit=bracket)
+    unit = bracket.removeprefix("単位").lstrip(":")
+    if is_known_unit(unit) and unit not in ("年", "年度"):
+        return replace(heading, unit=unit)
     inner = _read_main(bracket, lexicon)
     if inner.rest:
         # A remark in brackets does not change what the heading is; 達成率(金額ベース) is a token, this is the unknown rest.
         return replace(heading, rest=heading.rest or ("" if _harmless(bracket) else bracket))
     period = heading.period or inner.period
+    if heading.period is None and heading.roles == (Role.RATE,):
+        # 達成率(H30/H31) compares two years; the first one is that of the actual.
+        first = next(iter(single_periods(bracket)), None)
+        period = first.period if first is not None else None
     return replace(
         heading,
         period=period,
@@ -163,6 +169,10 @@ def _read_main(key: str, lexicon: Lexicon) -> Heading:
     if unit_match and is_known_unit(unit_match.group(2).strip("()")):
         inner = _read_main(unit_match.group(1), lexicon) if unit_match.group(1) else Heading("")
         return replace(inner, unit=unit_match.group(2).strip("()"), words=(*inner.words, "単位"))
+    above, slash, below = key.rpartition("/")
+    if slash and is_known_unit(below) and (inner := _read_main(above, lexicon)).is_heading:
+        # 決算/円: the unit behind a slash.
+        return replace(inner, unit=inner.unit or below)
     periods = {match.start: match for match in find_periods(key)}
     pieces = _cover(key, {start: match.end for start, match in periods.items()}, lexicon)
     return _sum_pieces(key, pieces, periods={start: match.period for start, match in periods.items()})

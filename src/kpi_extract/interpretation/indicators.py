@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from kpi_extract.document import Cell
 from kpi_extract.errors import UnreadableValueError
 from kpi_extract.interpretation.cells import CellContext, Combined, Reading, read_cell
+from kpi_extract.interpretation.eras import year_of
 from kpi_extract.interpretation.grouping import IndicatorGroup
 from kpi_extract.interpretation.headings import is_slot
 from kpi_extract.interpretation.layout import Body
@@ -66,6 +67,8 @@ class Naming:
     label: str | None = None
     definition: str | None = None
     unit_cell: Cell | None = None
+    heading: str = ""
+    """The heading of the name cell, for what leaves the name."""
 
 
 def build_indicators(group: IndicatorGroup, context: IndicatorContext) -> list[Draft]:
@@ -132,6 +135,7 @@ def _naming(group: IndicatorGroup, context: IndicatorContext, raw_name: str) -> 
         label=label_text(label) if label is not None else slot or _slot_beside(context),
         definition=join_lines(definition.text) if definition is not None else parts.definition,
         unit_cell=unit_cell,
+        heading=context.body.columns[group.name.column].path if group.name is not None else "",
     )
 
 
@@ -155,7 +159,7 @@ def _embedded(parts: NameParts, name_cell: Cell, cells: CellContext) -> list[Rea
     for value in parts.values:
         cell = replace(name_cell, text=value.text)
         reading = read_cell(cell, Combined(value.role, Facets(explicit_target=True)), name_cell.column, cells)
-        readings.append(reading)
+        readings.append(replace(reading, raw=name_cell.text, cell=name_cell))
     return readings
 
 
@@ -206,7 +210,7 @@ def draft_indicator(
         # The record has room for one baseline; a second one (two base years) is kept as it is printed.
         extra=[
             *(_as_remark(one) for one in baselines[1:]),
-            *(Remark(heading="", text=text, place=naming.place) for text in naming.parts.left_out),
+            *(Remark(heading=naming.heading, text=text, place=naming.place) for text in naming.parts.left_out),
         ],
         place=naming.place,
     )
@@ -241,26 +245,35 @@ def _scaled(reading: Reading, unit: PrintedUnit | None, unit_is_printed_apart: b
         return scale(reading, unit, unit_is_printed_apart)
     rate_unit = parse_unit(reading.heading_unit) if reading.heading_unit else None
     scaled = scale(reading, rate_unit, unit_is_printed_apart=False)
-    return replace(scaled, unit=scaled.unit or rate_unit)
+    own = scaled.unit or rate_unit
+    return replace(scaled, unit=None if own is not None and unit is not None and own.symbol == unit.symbol else own)
 
 
 _FIELDS = {Role.TARGET: "targets", Role.ACTUAL: "actuals", Role.RATE: "achievement_rates"}
 
 
 def with_status(readings: list[Reading]) -> list[Reading]:
-    """Rule 5: yearly targets before the last are interim; the last, an undated one or one under 目標値 is final."""
-    targets = [reading for reading in readings if reading.role is Role.TARGET]
-    yearly = [r.period.fiscal_year for r in targets if r.yearly and r.period is not None and r.period.fiscal_year]
-    last = max(yearly, default=None)
+    """Rule 5: targets of several years are interim but for the last; an undated one is final, and so is the only 目標値.
+
+    A column 目標値(H31) beside yearly 目標 is the final one; three columns 目標値 with their years are a series (岡山市).
+    """
+    targets = [r for r in readings if r.role is Role.TARGET and r.by_heading and r.status is None]
+    named = [r for r in targets if r.explicit_target]
+    series = targets if len({_year(r) for r in named}) > 1 else [r for r in targets if not r.explicit_target]
+    last = max((year for r in series if (year := _year(r)) is not None), default=None)
     settled = []
     for reading in readings:
         status: Status | None = reading.status
         if reading.role is Role.TARGET and status not in ("interim", "superseded", "reference"):
-            year = reading.period.fiscal_year if reading.period is not None else None
-            is_earlier = reading.yearly and last is not None and year is not None and year < last
+            year = _year(reading)
+            is_earlier = reading in series and last is not None and year is not None and year < last
             status = "interim" if is_earlier else "final"
         settled.append(replace(reading, status=status))
     return settled
+
+
+def _year(reading: Reading) -> int | None:
+    return year_of(reading.period) if reading.period is not None else None
 
 
 def _observe(reading: Reading, scaled: Scaled) -> tuple[Observation, list[Finding]]:

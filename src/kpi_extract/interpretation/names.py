@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kpi_extract.errors import UnreadableValueError
 from kpi_extract.interpretation.headings import Heading
@@ -22,7 +22,8 @@ _MARKED_LINE = re.compile(r"[ \u3000]+(?=[・○●◎◇◆■□▽▼①-⑳]
 _BADGE = re.compile(r"^(新規|新|拡充|拡|改|継続|再掲)[\s\u3000]+(?=\S)")
 _PAGE_REFERENCE = re.compile(r"[\s\u3000(（]+([PpＰｐ]\.?[0-9０-９]+(?:[-～〜~][0-9０-９]+)?)[)）]?\s*$")
 _CAPTION_SLOT = re.compile(
-    r"^((?:数値目標|成果指標|活動指標|目標指標|評価指標|指標|KPI|ＫＰＩ)(?:その)?\s*[0-9０-９①-⑳]*)[\s:：]+(\S.*)$"
+    r"^[【\[〔(（〈《]?((?:数値目標|成果指標|活動指標|目標指標|評価指標|指標|KPI|ＫＰＩ)(?:その)?\s*[0-9０-９①-⑳]*)"
+    r"(?:[】\]〕)）〉》]\s*|[\s:：]+)(?:指標名称?[\s:：]+)?(\S.*)$"
 )
 _ARROW = re.compile(r"\s*(?:→|⇒|➡|->)\s*")
 _VALUE_START = re.compile(r"[+\-△▲約]?[0-9]|延べ|[〇一二三四五六七八九十百千]")
@@ -52,7 +53,7 @@ class NameParts:
     """A date in brackets, for values without a date of their own."""
     left_out: tuple[str, ...] = ()
     """Badges and page references."""
-    values: tuple[EmbeddedValue, ...] = field(default=())
+    values: tuple[EmbeddedValue, ...] = ()
 
 
 def read_name(raw: str, *, has_unit_cell: bool, read: Callable[[str], Heading], takes_deadline: bool) -> NameParts:

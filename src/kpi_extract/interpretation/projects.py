@@ -12,7 +12,8 @@ from kpi_extract.interpretation.eras import Calendar
 from kpi_extract.interpretation.grouping import IndicatorGroup, ProjectGroup
 from kpi_extract.interpretation.indicators import Draft, IndicatorContext, build_indicators, label_text, observe_alone
 from kpi_extract.interpretation.layout import Narrative
-from kpi_extract.interpretation.roles import Facets
+from kpi_extract.interpretation.names import without_marks
+from kpi_extract.interpretation.roles import Facets, one_label
 from kpi_extract.interpretation.sections import split_grant
 from kpi_extract.interpretation.vocabulary import JUDGEMENT_ROLES, Role
 from kpi_extract.issues import Finding
@@ -42,9 +43,13 @@ _OWN_RECORD_FIELD = frozenset(
     }
 )
 """Roles whose cells have a field of their own; all others become remarks."""
+_LIST_MARK = re.compile(r"^[■●○◎◆◇□▼▽★☆・]+\s*")
 _PROJECT_FIELDS = (Role.NUMBER, Role.SUMMARY, Role.GRANT, Role.DEPARTMENT, Role.BUDGET, Role.EXPENDITURE)
 """Roles that fill one field of a project each; a further cell of such a role becomes a remark."""
-_DEPARTMENT_TAIL = re.compile(r"\s*[【\[(（]([^【】\[\]()（）]*(?:課|部|局|室|所|係|班))[】\])）]\s*$")
+_DEPARTMENT = re.compile(r"\s*[【\[(（]([^【】\[\]()（）]*(?:課|部|局|室|所|係|班))[】\])）]\s*(?=$|[\n※])")
+_BADGE_BEHIND = re.compile(r"\s*([(（](?:拡充|新規|継続|再掲|一部拡充|廃止|終了)[)）])\s*$")
+_NOTE_BEHIND = re.compile(r"[\s\u3000]*(※[^※]*)$")
+_MONEY_WORDS: dict[Role, str] = {Role.BUDGET: "予算", Role.EXPENDITURE: "執行|決算|実績|支出"}
 Direction = Literal["increase", "decrease", "maintain"]
 _DIRECTIONS: dict[Direction, tuple[str, ...]] = {
     "increase": ("上", "増", "アップ", "⇗", "↑", "↗"),
@@ -69,6 +74,9 @@ class Surroundings:
     category: tuple[str, ...]
     grant: str | None
     project_name: str | None
+    name_heading: str = ""
+    """The heading of the project column, for what leaves the name."""
+    category_headings: tuple[str, ...] = ()
 
 
 def build_project(
@@ -84,9 +92,7 @@ def build_project(
     """
     draft = ProjectDraft(Project())
     own = _own_cells(group, context, around, known)
-    money = {
-        role.value: _money(own[role], role, context, draft) for role in (Role.BUDGET, Role.EXPENDITURE) if role in own
-    }
+    money = _amounts(own, context, draft)
     remarks = _Remarks(group, context, own)
     for indicator_group in group.indicators:
         built = build_indicators(indicator_group, context)
@@ -120,9 +126,32 @@ def _own_cells(
     return found
 
 
-def _money(cell: Cell, role: Role, context: IndicatorContext, draft: ProjectDraft) -> Observation:
-    facets = next((f for f in context.meaning.columns if f.role is role), Facets())
-    reading = read_cell(cell, Combined(role, replace(facets, assumed=False)), cell.column, context.cells)
+def _amounts(own: dict[Role, Cell], context: IndicatorContext, draft: ProjectDraft) -> dict[str, Observation]:
+    """Budget and expenditure. One cell may hold both with their words: 予算額 0⏎執行額 0."""
+    found: dict[str, Observation] = {}
+    for role in (Role.BUDGET, Role.EXPENDITURE):
+        cell = own.get(role)
+        if cell is None:
+            continue
+        both = {part: _amount_after(words, cell.text) for part, words in _MONEY_WORDS.items()}
+        if all(both.values()):
+            for part, text in both.items():
+                found.setdefault(part.value, _money(cell, text or "", part, context, draft))
+        else:
+            found.setdefault(role.value, _money(cell, cell.text, role, context, draft))
+    return found
+
+
+def _amount_after(words: str, text: str) -> str | None:
+    match = re.search(rf"(?:{words})[^\s0-9０-９]*[\s:：]*([0-9０-９][0-9０-９,，.]*[^\s0-9０-９]*|[-－―])", text)
+    return match.group(1) if match else None
+
+
+def _money(cell: Cell, text: str, role: Role, context: IndicatorContext, draft: ProjectDraft) -> Observation:
+    facets = next((f for f in context.meaning.columns if f.role in (Role.BUDGET, Role.EXPENDITURE)), Facets())
+    facets = next((f for f in context.meaning.columns if f.role is role), facets)
+    combined = Combined(role, replace(facets, assumed=False))
+    reading = replace(read_cell(replace(cell, text=text), combined, cell.column, context.cells), raw=cell.text)
     observation, findings = observe_alone(reading, facets.unit or context.unit_caption)
     draft.findings.extend(replace(finding, field=role.value) for finding in findings)
     return observation
@@ -138,24 +167,54 @@ def _project_record(
     raw = group.project.text if group.project is not None else around.project_name
     # Lines are joined first: a narrow cell breaks the line inside 【地方創生拠点整備⏎交付金】.
     grant, rest = split_grant(join_lines(raw)) if raw else (None, "")
-    department_cell = own.get(Role.DEPARTMENT)
-    department = join_lines(department_cell.text) if department_cell is not None else None
-    tail = _DEPARTMENT_TAIL.search(rest)
-    if tail and department is None:
-        department, rest = tail.group(1), rest[: tail.start()]
-    column_grant = own.get(Role.GRANT)
+    parts = _name_parts(rest, has_department=Role.DEPARTMENT in own)
+    categories = [without_marks(cell.text) for cell in group.categories]
+    page_references = [
+        Remark(heading=heading, text=text, place=cell.place)
+        for cell, (_, left_out), heading in zip(group.categories, categories, around.category_headings, strict=False)
+        for text in left_out
+    ]
     return Project(
         label=label_text(own[Role.NUMBER]) if Role.NUMBER in own else None,
-        name=rest.strip() or None,
+        name=parts.name or None,
         name_raw=raw or None,
-        category=[*around.category, *(join_lines(cell.text) for cell in group.categories)],
-        grant=grant or _text(column_grant) or around.grant,
+        category=[*around.category, *(_LIST_MARK.sub("", join_lines(text)) for text, _ in categories)],
+        grant=grant or _text(own.get(Role.GRANT)) or around.grant,
         summary=_text(own.get(Role.SUMMARY)),
-        department=department,
+        department=_text(own.get(Role.DEPARTMENT)) or parts.department,
         evaluations=evaluations,
-        extra=extra,
+        extra=[
+            *(Remark(heading=around.name_heading, text=text) for text in parts.left_out),
+            *page_references,
+            *extra,
+        ],
         place=group.project.place if group.project is not None else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _NameParts:
+    name: str
+    department: str | None
+    left_out: tuple[str, ...]
+
+
+def _name_parts(text: str, *, has_department: bool) -> _NameParts:
+    """就農支援事業(拡充)【農政商工課】※H29事業開始: department, badge and note leave the name of a project."""
+    left_out: list[str] = []
+    while (note := _NOTE_BEHIND.search(text)) is not None and note.start():
+        left_out.insert(0, note.group(1).strip())
+        text = text[: note.start()]
+    department = None
+    found = None if has_department else _DEPARTMENT.search(text)
+    if found:
+        department, text = found.group(1), text[: found.start()] + text[found.end() :]
+    badge = _BADGE_BEHIND.search(text)
+    if badge and badge.start():
+        left_out.insert(0, badge.group(1))
+        text = text[: badge.start()]
+    text, marked = without_marks(text)
+    return _NameParts(_LIST_MARK.sub("", text.strip()), department, (*marked, *left_out))
 
 
 def _text(cell: Cell | None) -> str | None:
@@ -213,6 +272,8 @@ class _Remarks:
             for column, facets in enumerate(self._context.meaning.columns):
                 cell = self._context.body.grid.at(row, column)
                 label = self._context.meaning.rows.get(row)
+                if cell is not None and not one_label(cell, self._context.meaning):
+                    label = None
                 role = self._remark_role(column, facets, label)
                 if cell is None or not cell.text.strip() or role is _SKIP or (cell.row, cell.column) in self._taken:
                     continue
@@ -264,9 +325,9 @@ class _Remarks:
             return False
         rows = set(range(cell.row, cell.row + cell.row_span))
         beyond = bool(rows - set(indicator.rows)) and rows <= set(self._group.rows)
-        alone = len(self._group.indicators) == 1 and role in JUDGEMENT_ROLES
+        alone = len(self._group.indicators) == 1 and (role in JUDGEMENT_ROLES or role in _PROJECT_FIELDS)
         first_of_several = (
-            role in JUDGEMENT_ROLES and indicator is self._group.indicators[0] and self._others_blank(cell)
+            role in JUDGEMENT_ROLES and indicator in self._group.indicators[:1] and self._others_blank(cell)
         )
         return beyond or alone or first_of_several
 

@@ -12,7 +12,7 @@ from kpi_extract.interpretation.eras import Calendar
 from kpi_extract.interpretation.grouping import IndicatorGroup
 from kpi_extract.interpretation.layout import Body
 from kpi_extract.interpretation.names import named_value
-from kpi_extract.interpretation.roles import Facets, Meaning
+from kpi_extract.interpretation.roles import Facets, Meaning, one_label
 from kpi_extract.interpretation.units import unit_cell_text
 from kpi_extract.interpretation.vocabulary import VALUE_ROLES, Role
 from kpi_extract.issues import Finding, IssueCode
@@ -30,11 +30,12 @@ def read_rows(group: IndicatorGroup, body: Body, meaning: Meaning, cells: CellCo
     readings: list[Reading] = []
     taken: set[tuple[int, int, int]] = set()
     for row in group.rows:
-        label = meaning.rows.get(row)
         for column in range(body.grid.column_count):
             cell = body.grid.at(row, column)
             if cell is None or column in meaning.row_label_columns:
                 continue
+            # A cell merged over rows with labels of their own is governed by none of them (a baseline beside years).
+            label = meaning.rows.get(row) if one_label(cell, meaning) else None
             combined = combine(meaning.columns[column], label)
             key = (cell.row, cell.column, column)
             if combined.role in VALUE_ROLES and key not in taken and _is_value_cell(meaning.columns[column], label):
@@ -91,7 +92,7 @@ def _without_ditto(reading: Reading, row: int, body: Body, cells: CellContext) -
 def _dated(reading: Reading, row: int, body: Body, meaning: Meaning, cells: CellContext) -> Reading:
     role = {Role.TARGET: Role.TARGET_DATE, Role.BASELINE: Role.BASELINE_DATE}.get(reading.role)
     columns = meaning.having(role) if role is not None else []
-    if not columns or reading.yearly:
+    if not columns or (reading.by_heading and not reading.explicit_target):
         return reading
     # The date column that follows the value column serves it; one date column serves all.
     column = next((c for c in columns if c > reading.column), columns[-1])

@@ -83,6 +83,12 @@ def assign_roles(body: Body) -> Meaning:
     return Meaning(tuple(columns), tuple(labels), rows, _named_columns(columns, body))
 
 
+def one_label(cell: Cell, meaning: Meaning) -> bool:
+    """Whether all rows a cell stands in carry the same row label; a cell merged over several is governed by none."""
+    labels = [meaning.rows[row] for row in range(cell.row, cell.row + cell.row_span) if row in meaning.rows]
+    return len({(label.role, label.period) for label in labels}) <= 1
+
+
 def _named_columns(columns: list[Facets], body: Body) -> tuple[int, ...]:
     if any(facets.role is Role.INDICATOR for facets in columns):
         return ()
@@ -169,6 +175,9 @@ def _settled(candidate: _Candidate, siblings: list[_Candidate], body: Body) -> _
         choice = Role.RATE if _holds_numbers(candidate.column, body) else Role.RATING
     elif set(roles) == {Role.ACTUAL, Role.TARGET}:
         choice = Role.TARGET if Role.ACTUAL in certain and Role.TARGET not in certain else Role.ACTUAL
+    elif set(roles) == {Role.TARGET, Role.CATEGORY}:
+        words_only = Role.TARGET in certain and not _holds_numbers(candidate.column, body)
+        choice = Role.CATEGORY if words_only and candidate.facets.period is None else Role.TARGET
     elif set(roles) == {Role.INDICATOR, Role.VALUE}:
         choice = _value_role(candidate.facets) if candidate.facets.period is not None else Role.INDICATOR
     elif Role.INDICATOR in roles:
@@ -279,7 +288,8 @@ def _settle_indicator_columns(columns: list[Facets], body: Body, labels: list[in
         if names and (unnamed or (facets.role is Role.NUMBER and not has_project)):
             cells = [cell for cell in body.grid.column_cells(index, body.rows) if cell.text.strip()]
             if facets.role is Role.NUMBER or _is_mostly_slots(cells):
-                settled[index] = replace(facets, role=Role.LABEL)
+                numbers_projects = has_project and _is_left_of_project(index, settled)
+                settled[index] = replace(facets, role=Role.NUMBER if numbers_projects else Role.LABEL)
     names = [index for index, facets in enumerate(settled) if facets.role is Role.INDICATOR]
     chosen = max(names, key=lambda index: (_own_cells(index, body), -index), default=None)
     for index in names:
@@ -291,6 +301,10 @@ def _settle_indicator_columns(columns: list[Facets], body: Body, labels: list[in
         if index_of_name is not None:
             settled[index_of_name] = replace(settled[index_of_name], role=Role.INDICATOR, assumed=True)
     return settled
+
+
+def _is_left_of_project(index: int, columns: list[Facets]) -> bool:
+    return any(facets.role is Role.PROJECT for facets in columns[index + 1 : index + 2])
 
 
 def _own_cells(index: int, body: Body) -> int:

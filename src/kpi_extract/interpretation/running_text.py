@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kpi_extract.errors import UnreadableValueError
 from kpi_extract.interpretation.headings import Heading
@@ -120,7 +120,8 @@ def legend_in(text: str, read: Callable[[str], Heading]) -> Legend | None:
         return None
     roles = {role for word in re.split(r"[()（）は、。]", key) for role in read(word).roles} & VALUE_ROLES
     role = Role.TARGET if "目標" in key else roles.pop() if len(roles) == 1 else None
-    return Legend(ranges[0].start, ranges[0], role)
+    end = replace(ranges[0], raw=ranges[0].raw.split("→")[-1], start=None)
+    return Legend(ranges[0].start, end, role)
 
 
 def mentions_value(text: str) -> bool:

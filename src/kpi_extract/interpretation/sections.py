@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from kpi_extract.document import Document, Paragraph
 from kpi_extract.errors import UnreadableValueError
+from kpi_extract.interpretation.municipality import names_in
 from kpi_extract.values.number import parse_value
 from kpi_extract.values.period import find_periods
 from kpi_extract.values.text import join_lines, match_key
@@ -21,7 +22,11 @@ _UNIT_CAPTION = re.compile(r"[(\[]?単位[:：]?([^)\]]+)[)\]]?")
 _PROJECT_LINE = re.compile(r"^(?:交付対象)?(?:事業名称?|事業の名称|事務事業名|計画事業名)\s*[:：\s]\s*(.+)$")
 _GRANT = re.compile(r"[一-龠々ァ-ヶー・]*交付金(?:[(（][^)）]*型[)）])?")
 _GRANT_PREFIX = re.compile(r"^\s*[【《〔\[]\s*([^】》〕\]]*(?:交付金|補助金)[^】》〕\]]*)[】》〕\]]\s*")
-_NOTE = re.compile(r"^\s*(?:※|注|\*|[(（]注|[(（]※|出典|資料)")
+_NOTE = re.compile(r"^\s*(?:※|注(?![一-龠])|\*|[(（]注|[(（]※|出典|資料[:：])")
+_DATE_LINE = re.compile(
+    r"[()（）、,・年月日頃]|作成|時点|現在|確定|速報|版|更新|公表|修正|訂正|改訂|発行|[0-9]版|第[0-9]"
+)
+_LIST_MARK = re.compile(r"^[■●○◎◆◇□▼▽★☆・]+\s*")
 
 
 @dataclass(slots=True)
@@ -34,8 +39,8 @@ class Section:
 
     @property
     def text(self) -> str:
-        """The heading as printed, lines joined."""
-        return join_lines(self.paragraph.text)
+        """The heading, lines joined; a list mark (■, ●) leaves it, brackets stay."""
+        return _LIST_MARK.sub("", join_lines(self.paragraph.text))
 
 
 @dataclass(slots=True)
@@ -94,12 +99,23 @@ def is_section_heading(paragraph: Paragraph) -> bool:
     text = paragraph.text.strip()
     if paragraph.rank is not None:
         return len(text) <= LONGEST_SECTION
-    if len(text) > LONGEST_SECTION or text.endswith(("。", "、", ".")) or _NOTE.match(text):
+    if len(text) > LONGEST_SECTION or text.endswith(("。", "、", ".")) or _NOTE.match(text) or _is_imprint(text):
         return False
     try:
         return parse_value(text).value is None and not re.fullmatch(r"[\W\d_]*", match_key(text))
     except UnreadableValueError:
         return True
+
+
+def _is_imprint(text: str) -> bool:
+    """A line that only says when and by whom: 平成28年3月作成・11月確定, 貝塚市."""
+    key = match_key(text)
+    if any(row.name in (key, key.removeprefix(row.prefecture)) for row in names_in(key)):
+        return True
+    periods = find_periods(key)
+    for period in reversed(periods):
+        key = key[: period.start] + key[period.end :]
+    return bool(periods) and not re.sub(r"[0-9]", "", _DATE_LINE.sub("", key))
 
 
 def find_title(document: Document) -> Paragraph | None:
@@ -111,7 +127,9 @@ def find_title(document: Document) -> Paragraph | None:
         text = block.text.strip()
         if block.kind != "body" or not text or len(text) > LONGEST_SECTION or _NOTE.match(text):
             continue
-        if style_of(text) in ("【", "〈", "《", "(N)", "（N）", "■", "●"):
+        if style_of(text) in ("【", "〈", "《", "(N)", "（N）", "■", "●") or "→" in text or "＝" in text or "=" in text:
+            continue
+        if _is_imprint(text):
             continue
         if find_periods(match_key(text)) or block.rank == 1:
             return block

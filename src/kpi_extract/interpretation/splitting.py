@@ -51,7 +51,7 @@ class _Splitter:
         return self._bodies
 
     def _step(self, row: int) -> int:
-        cells = [cell for cell in self._grid.row_cells(row) if cell.text.strip()]
+        cells = [c for c in self._grid.row_cells(row) if c.text.strip() and c.row not in self._header]
         if not cells:
             return row + 1
         pairs = self._form_pairs(row)
@@ -114,7 +114,9 @@ class _Splitter:
         if len(cells) != 1 or self._grid.column_count < 2:
             return None
         (cell,) = cells
-        if cell.column == 0 and cell.column_span >= self._grid.column_count and cell.row_span <= 2:
+        first = min(c.column for c in self._grid.row_cells(row) if c.row not in self._header)
+        width = self._grid.column_count - first
+        if cell.column == first and cell.column_span >= width > 1 and cell.row_span <= 2:
             return cell
         # Plain text has no spans: a heading-like text alone in its row stands for one.
         if self._grid.table.merges_lost and cell.column == 0 and self._grid.column_count > 2 and self._is_section(cell):
@@ -124,11 +126,14 @@ class _Splitter:
     # key-value rows
 
     def _form_pairs(self, row: int) -> list[Pair]:
-        cells = self._grid.row_cells(row)
+        # A heading merged down beside the rows it governs (江田島市: a vertical label) is no label of one of them.
+        cells = [cell for cell in self._grid.row_cells(row) if cell.row not in self._header]
         if len(cells) < 2:
             return []
         pairs = pairs_in(cells, self._is_label)
-        if all(self._is_label(pair.value) or not pair.value.text.strip() for pair in pairs):
+        printed = [pair for pair in pairs if pair.value.text.strip()]
+        # A row whose free cells are all blank may be the group row of a header; inside a form it is an unfilled line.
+        if all(self._is_label(pair.value) for pair in printed) and (printed or not self._pairs or not pairs):
             return []
         stands = self._crosses_columns(row, pairs) if self._header else self._stays_form(row)
         return [pair for pair in pairs if pair.value.row == row] if stands else []
