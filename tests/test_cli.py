@@ -164,3 +164,29 @@ def test_forced_encoding_that_is_wrong() -> None:
 def test_same_input_same_bytes() -> None:
     pdf = ROOT / "samples" / "kushiro-r4.pdf"
     assert run(pdf).stdout == run(pdf, PYTHONHASHSEED="7").stdout
+
+
+def test_heading_words_of_the_user(tmp_path: Path) -> None:
+    report, words = tmp_path / "report.txt", tmp_path / "見出し.toml"
+    report.write_text("令和4年度\n\n指標\tめざす値\t実績値\n来館者数\t120人\t95人\n", "utf-8")
+    words.write_text('[[heading]]\nform = "めざす値"\nroles = ["target"]\n', "utf-8-sig")
+    assert json.loads(run(report).stdout)["projects"][0]["indicators"][0]["targets"] == []
+    done = run(report, "--headings", words)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["projects"][0]["indicators"][0]["targets"][0]["value"] == 120
+
+
+def test_heading_words_that_cannot_be_used_are_a_usage_error(tmp_path: Path) -> None:
+    words = tmp_path / "見出し.toml"
+    text = '[[heading]]\nform = "めざす値"\nroles = ["targt"]\n'
+    for content in (text.encode(), text.encode("cp932"), b"\xff"):
+        words.write_bytes(content)
+        done = run(SAMPLE, "--headings", words, "-o", tmp_path / "out.json")
+        assert done.returncode == 2
+        assert "見出し.toml" in done.stderr.decode()
+        assert b"Traceback" not in done.stderr
+        assert not (tmp_path / "out.json").exists()
+    words.write_text(text, "utf-8")
+    japanese = run(SAMPLE, "--headings", words, "--lang", "ja").stderr.decode()
+    assert "1番目の項目(1行目): 「targt」という役割はありません。 「target」ではありませんか。" in japanese
+    assert b"no such file" in run(SAMPLE, "--headings", tmp_path / "none.toml").stderr

@@ -6,10 +6,12 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from kpi_extract.cli import main
+from kpi_extract.interpretation.vocabulary import Basis, Role, Status
 
 ROOT = Path(__file__).parents[1]
 
@@ -51,3 +53,24 @@ def test_every_command_has_a_help_text_with_an_example() -> None:
 def test_links_lead_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text("utf-8")):
         assert (path.parent / target).exists(), target
+
+
+def test_the_headings_example_prints_what_its_page_says(tmp_path: Path) -> None:
+    page = "docs/headings.md"
+    for language, name in (("tsv", "report.txt"), ("toml", "my-headings.toml")):
+        (content,) = blocks(language, page)
+        (tmp_path / name).write_text(content, "utf-8")
+    (example,), (printed,), (command,) = (blocks(language, page) for language in ("python", "text", "sh"))
+    done = subprocess.run([sys.executable, "-X", "utf8", "-c", example], capture_output=True, check=True, cwd=tmp_path)
+    assert done.stdout.decode("utf-8") == printed
+    words = [sys.executable, "-m", "kpi_extract", *command.split()[1:]]
+    subprocess.run(words, capture_output=True, check=True, cwd=tmp_path)
+    assert "図書館の来館者数" in (tmp_path / "out.json").read_text("utf-8")
+
+
+def test_the_headings_page_names_every_role_and_every_choice() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| [^|]+ \|$", (ROOT / "docs" / "headings.md").read_text("utf-8"), re.M)
+    assert sorted(rows) == sorted(role.value for role in Role)
+    text = (ROOT / "docs" / "headings.md").read_text("utf-8")
+    for choice in (*get_args(Status), *get_args(Basis)):
+        assert text.count(f"`{choice}`") >= 2, choice

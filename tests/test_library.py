@@ -46,6 +46,8 @@ def test_arguments_are_checked_at_the_call() -> None:
         extract(io.StringIO("a\tb"))  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="pages"):
         extract(SAMPLE, pages=[0])
+    with pytest.raises(ValueError, match="no such file"):
+        extract_many([SAMPLE], headings="none.toml")
     with pytest.raises(ValueError, match="unknown output format"):
         write(extract(SAMPLE), io.BytesIO(), "xml")
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         DamagedDocumentError,
         DocumentError,
         EncodingError,
+        HeadingsFileError,
         KpiExtractError,
         MissingDocumentError,
         PasswordError,
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
         UnreadableValueError,
     )
     from kpi_extract.interpretation import UnknownMunicipalityError, interpret
-    from kpi_extract.pipeline import Failure, extract, extract_many, read, write
+    from kpi_extract.interpretation.headings import Lexicon
+    from kpi_extract.pipeline import Failure, extract, extract_many, read, read_headings, write
     from kpi_extract.place import Place
     from kpi_extract.records import (
         DocumentInfo,
@@ -46,6 +48,7 @@ _HOMES = {
         "DamagedDocumentError",
         "DocumentError",
         "EncodingError",
+        "HeadingsFileError",
         "KpiExtractError",
         "MissingDocumentError",
         "PasswordError",
@@ -53,7 +56,8 @@ _HOMES = {
         "UnreadableValueError",
     ),
     "kpi_extract.interpretation": ("UnknownMunicipalityError", "interpret"),
-    "kpi_extract.pipeline": ("Failure", "extract", "extract_many", "read", "write"),
+    "kpi_extract.interpretation.headings": ("Lexicon",),
+    "kpi_extract.pipeline": ("Failure", "extract", "extract_many", "read", "read_headings", "write"),
     "kpi_extract.place": ("Place",),
     "kpi_extract.records": (
         "DocumentInfo",
@@ -78,9 +82,11 @@ __all__ = [
     "EncodingError",
     "Extraction",
     "Failure",
+    "HeadingsFileError",
     "Indicator",
     "Issue",
     "KpiExtractError",
+    "Lexicon",
     "MissingDocumentError",
     "Municipality",
     "Observation",
@@ -99,6 +105,7 @@ __all__ = [
     "extract_many",
     "interpret",
     "read",
+    "read_headings",
     "write",
 ]
 

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from kpi_extract.errors import DocumentError
+from kpi_extract.errors import DocumentError, HeadingsFileError
 from kpi_extract.version import __version__
 
 if TYPE_CHECKING:
     from kpi_extract.document import Document, Table
+    from kpi_extract.interpretation.headings import Lexicon
     from kpi_extract.records import Extraction, Issue
 
 NOTHING_EXTRACTED, USAGE, SOME_FAILED, NEEDS_REVIEW, INTERRUPTED = 1, 2, 3, 4, 130
@@ -66,6 +67,7 @@ def main() -> None:
     kpi-extract report.pdf -o out.json      the records of one report
     kpi-extract reports/*.docx -o out/      one JSON file each
     kpi-extract tables report.pdf           the cells as read
+    kpi-extract explain report.pdf          how each table is read, and why
     kpi-extract schema                      the JSON Schema of the records
 
     Exit codes: 0 every document read, 1 nothing could be extracted, 2 usage, 3 some documents failed (the others are
@@ -146,6 +148,7 @@ def _parse_pages(text: str | None) -> list[int] | None:
 )
 @click.option("--pages", metavar="LIST", help="Pages to read: 3-5,8.")
 @click.option("--municipality", metavar="NAME", help="Publisher: 釧路市, 北海道釧路市 or 012068.")
+@click.option("--headings", metavar="FILE", help="TOML file of heading words to add to the vocabulary.")
 @click.option("--strict", is_flag=True, help="Exit with 4 if anything needs review.")
 @click.option("--lang", type=click.Choice(["ja", "en"]), help="Language of messages (default: from the locale).")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
@@ -159,6 +162,7 @@ def extract(
     password_file: str | None,
     pages: str | None,
     municipality: str | None,
+    headings: str | None,
     strict: bool,
     lang: str | None,
     quiet: bool,
@@ -174,8 +178,9 @@ def extract(
       kpi-extract samples/kushiro-r4.pdf -o out.json
     """
     voice = _Voice(lang or _default_language(), quiet, verbose)
-    reading = _Reading(from_format, encoding, _first_line(password_file), _parse_pages(pages), municipality)
     _check_municipality(municipality)
+    lexicon = _lexicon(headings, voice)
+    reading = _Reading(from_format, encoding, _first_line(password_file), _parse_pages(pages), municipality, lexicon)
     target = _Target(output, format_name, several=len(sources) > 1)
     try:
         outcome = _run(sources, reading, target, voice)
@@ -192,7 +197,8 @@ class _Reading:
     encoding: str | None
     password: str | None
     pages: list[int] | None
-    municipality: str | None
+    municipality: str | None = None
+    lexicon: Lexicon | None = None
 
 
 @dataclass(slots=True)
@@ -264,7 +270,7 @@ def _extract_one(source: str, reading: _Reading, voice: _Voice) -> Extraction | 
     except DocumentError as error:
         voice.error(error)
         return None
-    return interpret(document, municipality=reading.municipality)
+    return interpret(document, municipality=reading.municipality, lexicon=reading.lexicon)
 
 
 def _read(source: str, reading: _Reading, voice: _Voice) -> Document:
@@ -297,6 +303,18 @@ def _check_municipality(name: str | None) -> None:
         named_by_user(name)
     except UnknownMunicipalityError as error:
         raise click.BadParameter(str(error), param_hint="--municipality") from error
+
+
+def _lexicon(path: str | None, voice: _Voice) -> Lexicon | None:
+    if path is None:
+        return None
+    from kpi_extract.pipeline import read_headings
+
+    try:
+        return read_headings(path)
+    except HeadingsFileError as error:
+        message = error.in_japanese() if voice.language == "ja" else str(error)
+        raise click.BadParameter(message, param_hint="--headings") from error
 
 
 def _first_line(path: str | None) -> str | None:
@@ -390,7 +408,7 @@ def tables(
       kpi-extract tables samples/kushiro-r4.docx
     """
     voice = _Voice(lang or _default_language(), quiet=False, verbose=False)
-    reading = _Reading(from_format, encoding, _first_line(password_file), _parse_pages(pages), None)
+    reading = _Reading(from_format, encoding, _first_line(password_file), _parse_pages(pages))
     try:
         document = _read(source, reading, voice)
     except DocumentError as error:
@@ -425,6 +443,56 @@ def _shown_table(table: Table, number: int) -> list[str]:
         text = cell.text.replace("\n", "⏎")
         lines.append(f"  r{cell.row + 1} c{cell.column + 1}{span}: {text}")
     return lines
+
+
+@main.command()
+@click.argument("source")
+@click.option(
+    "-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text", help="Default: text."
+)
+@click.option("--from", "from_format", type=click.Choice(["text", "word", "pdf"]), help="Do not sniff the format.")
+@click.option("--encoding", metavar="NAME", help="Encoding of a text file (default: found by trial).")
+@click.option(
+    "--password-file", type=click.Path(exists=True, dir_okay=False), help="File whose first line unlocks a PDF."
+)
+@click.option("--pages", metavar="LIST", help="Pages to read: 3-5,8.")
+@click.option("--headings", metavar="FILE", help="TOML file of heading words to add to the vocabulary.")
+@click.option("--lang", type=click.Choice(["ja", "en"]), help="Language of messages (default: from the locale).")
+def explain(
+    source: str,
+    format_name: str,
+    from_format: str | None,
+    encoding: str | None,
+    password_file: str | None,
+    pages: str | None,
+    headings: str | None,
+    lang: str | None,
+) -> None:
+    """Show how each table is read, and why: the role, period and unit of every row and column, and of each value.
+
+    Headings that are not understood are marked, with the entry of a headings file that would make them read.
+
+    \b
+    Example:
+      kpi-extract explain samples/kushiro-r4.docx
+    """
+    from kpi_extract.explain_text import as_data, lines_of
+    from kpi_extract.interpretation.explanation import explain_document
+
+    voice = _Voice(lang or _default_language(), quiet=False, verbose=False)
+    lexicon = _lexicon(headings, voice)
+    reading = _Reading(from_format, encoding, _first_line(password_file), _parse_pages(pages))
+    try:
+        document = _read(source, reading, voice)
+    except DocumentError as error:
+        voice.error(error)
+        sys.exit(NOTHING_EXTRACTED)
+    explanation = explain_document(document, lexicon)
+    if format_name == "json":
+        text = json.dumps(as_data(explanation), ensure_ascii=False, indent=2)
+    else:
+        text = "\n".join(lines_of(explanation, "ja" if voice.language == "ja" else "en"))
+    _put((text + "\n").encode("utf-8"))
 
 
 @main.command()

@@ -7,6 +7,7 @@
     │   ├── DamagedDocumentError     empty, cut off or not what it claims to be
     │   ├── PasswordError            encrypted, and no password or a wrong one was given
     │   └── EncodingError            the text is in no encoding that was tried
+    ├── HeadingsFileError        a user's file of heading words cannot be used: file, entry, what to change
     └── UnreadableValueError     one printed text is no value; caught inside interpretation
 
 Everything smaller than a document is an issue on the result (see issues.py).
@@ -17,8 +18,8 @@ class KpiExtractError(Exception):
     """Base of every exception this package raises on purpose."""
 
 
-class DocumentError(KpiExtractError):
-    """A whole document could not be read.
+class _ExplainedError(KpiExtractError):
+    """An error of one file, told in two languages.
 
     Args:
         name: the path or the name of the stream, as the caller gave it.
@@ -45,6 +46,10 @@ class DocumentError(KpiExtractError):
         return f"{self.name}: {self.reason_ja} {self.hint_ja}".strip()
 
 
+class DocumentError(_ExplainedError):
+    """A whole document could not be read."""
+
+
 class MissingDocumentError(DocumentError):
     """There is no such file, it is a directory, or it may not be read."""
 
@@ -63,6 +68,10 @@ class PasswordError(DocumentError):
 
 class EncodingError(DocumentError):
     """The text is in none of the encodings that were tried."""
+
+
+class HeadingsFileError(_ExplainedError, ValueError):
+    """A user's file of heading words cannot be used; no document was read with it."""
 
 
 class UnreadableValueError(KpiExtractError, ValueError):

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kpi_extract.document import Document
-from kpi_extract.errors import DocumentError, MissingDocumentError
+from kpi_extract.errors import DocumentError, HeadingsFileError, MissingDocumentError
 from kpi_extract.interpretation import interpret
+from kpi_extract.interpretation.headings import Lexicon
+from kpi_extract.interpretation.headings_file import decode_headings, parse_headings
+from kpi_extract.interpretation.vocabulary import TOKENS
 from kpi_extract.joining import join_tables
 from kpi_extract.readers import read_source
 from kpi_extract.readers.source import Source
@@ -54,7 +57,7 @@ def read(
     return join_tables(read_source(Source(name, data, encoding, password, chosen), format))
 
 
-def extract(
+def extract(  # noqa: PLR0913 - the one entry point: what can be said about a document is said here
     source: Input,
     *,
     format: str | None = None,
@@ -62,35 +65,61 @@ def extract(
     password: str | None = None,
     pages: Iterable[int] | None = None,
     municipality: str | None = None,
+    headings: str | Path | None = None,
 ) -> Extraction:
     """Read one KPI report and return its records.
 
-    Takes what `read` takes, and the publisher where the caller knows it (釧路市, 北海道釧路市, 012068). A document in which
-    nothing was found has an issue of severity error (`no-kpi`), never a silent empty result.
+    Takes what `read` takes, the publisher where the caller knows it (釧路市, 北海道釧路市, 012068), and a TOML file of
+    heading words to add to the vocabulary (docs/headings.md). A document in which nothing was found has an issue of
+    severity error (`no-kpi`), never a silent empty result.
 
     Raises:
         DocumentError: the whole document failed.
+        HeadingsFileError: the file of heading words cannot be used.
         UnknownMunicipalityError: there is no such municipality, or the name is not unique.
     """
+    lexicon = read_headings(headings) if headings is not None else None
     document = read(source, format=format, encoding=encoding, password=password, pages=pages)
-    return interpret(document, municipality=municipality)
+    return interpret(document, municipality=municipality, lexicon=lexicon)
 
 
-def extract_many(sources: Iterable[Input], *, municipality: str | None = None) -> Iterator[Extraction | Failure]:
+def extract_many(
+    sources: Iterable[Input], *, municipality: str | None = None, headings: str | Path | None = None
+) -> Iterator[Extraction | Failure]:
     """Extract several documents, one outcome each, in order; a bad document costs no other.
 
-    Arguments are checked at the call; each document is read when its turn comes.
+    Arguments are checked, and the file of heading words is read, at the call; each document when its turn comes.
     """
     if isinstance(sources, (str, bytes, Path)) or not isinstance(sources, Iterable):
         raise TypeError(f"sources must be an iterable of paths, bytes or streams, not {type(sources).__name__}")
-    return (_outcome(source, municipality) for source in list(sources))
+    lexicon = read_headings(headings) if headings is not None else None
+    return (_outcome(source, municipality, lexicon) for source in list(sources))
 
 
-def _outcome(source: Input, municipality: str | None) -> Extraction | Failure:
+def _outcome(source: Input, municipality: str | None, lexicon: Lexicon | None) -> Extraction | Failure:
     try:
-        return extract(source, municipality=municipality)
+        return interpret(read(source), municipality=municipality, lexicon=lexicon)
     except DocumentError as error:
         return Failure(error.name, error)
+
+
+def read_headings(path: str | Path) -> Lexicon:
+    """Read a TOML file of heading words: the vocabulary with them, for `interpret(document, lexicon=…)`.
+
+    A word of the file replaces the built-in reading of the same word.
+
+    Raises:
+        HeadingsFileError: no such file, or an entry that cannot be used; the message says which and why.
+    """
+    if not isinstance(path, (str, Path)):
+        raise TypeError(f"headings must be a path, not {type(path).__name__}")
+    try:
+        data = _file_bytes(Path(path))
+    except MissingDocumentError as error:
+        # Not the document is missing: a caller who skips bad documents must not skip this.
+        raise HeadingsFileError(*error.args) from error.__cause__
+    name = str(path)
+    return Lexicon((*TOKENS, *parse_headings(decode_headings(data, name), name)))
 
 
 def write(extractions: Extraction | Iterable[Extraction], out: BinaryIO, format: str = "json") -> None:

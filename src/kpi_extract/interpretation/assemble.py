@@ -8,7 +8,7 @@ from kpi_extract.document import Cell, Document, Paragraph, Table
 from kpi_extract.interpretation.cells import CellContext
 from kpi_extract.interpretation.eras import Calendar, raised_by_siblings, survey
 from kpi_extract.interpretation.forms import Form, absorb
-from kpi_extract.interpretation.grouping import ProjectGroup, group_rows
+from kpi_extract.interpretation.grouping import ProjectGroup, group_rows, with_lost_spans
 from kpi_extract.interpretation.headings import Heading, Lexicon, default_lexicon, read_heading
 from kpi_extract.interpretation.indicators import Draft, IndicatorContext
 from kpi_extract.interpretation.layout import Body, Kind
@@ -150,6 +150,7 @@ class _Walk:
         if self.form is not None and (Role.PROJECT in roles or path[: len(self.form.path)] != self.form.path):
             self.form = None
         groups = group_rows(body, meaning)
+        body = with_lost_spans(body, meaning, groups)
         opens_form = body.is_form or (len(groups) == 1 and len(body.rows) == 1 and bool(body.header_rows))
         if not _is_relevant(roles, opens_form=opens_form, in_form=self.form is not None):
             return 0

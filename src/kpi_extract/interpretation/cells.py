@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from kpi_extract.document import Cell
 from kpi_extract.errors import UnreadableValueError
 from kpi_extract.interpretation.eras import Calendar, as_fiscal
-from kpi_extract.interpretation.headings import Heading
+from kpi_extract.interpretation.headings import Heading, as_printed
 from kpi_extract.interpretation.roles import Facets
 from kpi_extract.interpretation.vocabulary import VALUE_ROLES, Basis, Role, Status
 from kpi_extract.issues import Finding, IssueCode, Severity
@@ -38,6 +38,7 @@ class Reading:
     """The reading of the bracket of its heading: H(P) pairs with a cell v(w)."""
     by_heading: bool = False
     """Its date comes from a heading, so that it may be one of a series."""
+    revised: bool = False
     explicit_target: bool = False
     """Its column says 目標値, not only 目標 under a year."""
     findings: tuple[Finding, ...] = ()
@@ -71,6 +72,7 @@ def combine(column: Facets, row: Facets | None) -> Combined:
         basis=row.basis or column.basis,
         status=row.status or column.status,
         bracket=row.bracket or column.bracket,
+        revised=row.revised or column.revised,
         assumed=False,
         explicit_target=False,
         heading=" › ".join(part for part in (row.heading, column.heading) if part),
@@ -106,7 +108,7 @@ def read_cell(cell: Cell, combined: Combined, column: int, context: CellContext)
     printed, problem = _parse(cell)
     if problem is not None:
         findings.append(problem)
-    own = context.calendar.settle(printed.period) if printed is not None else None
+    own = as_printed(context.calendar.settle(printed.period), cell.text) if printed is not None else None
     outer = as_fiscal(context.calendar.settle(facets.period, facets.era), context.raise_years)
     period = own or outer
     if period is not None:
@@ -129,6 +131,7 @@ def read_cell(cell: Cell, combined: Combined, column: int, context: CellContext)
         column=column,
         bracket=facets.bracket,
         by_heading=own is None and outer is not None,
+        revised=facets.revised,
         explicit_target=facets.explicit_target,
         findings=tuple(findings),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kpi_extract.document import Cell, Table
 
@@ -118,3 +118,16 @@ def carried_down(
         elif cell is not None:
             governing[row] = cell
     return governing
+
+
+def merged_down(grid: Grid, spans: Iterable[tuple[int, tuple[int, ...]]]) -> Grid:
+    """A grid in which the first cell of each (column, rows) covers the rows below it, as it did before merges were lost."""
+    owner = [list(line) for line in grid.owner]
+    for column, rows in spans:
+        first = grid.at(rows[0], column)
+        if first is None:
+            continue
+        whole = replace(first, row_span=rows[-1] - rows[0] + 1)
+        for row in rows:
+            owner[row][column] = whole
+    return Grid(grid.table, tuple(tuple(line) for line in owner))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kpi_extract.document import Cell
-from kpi_extract.interpretation.grid import carried_down
+from kpi_extract.interpretation.grid import carried_down, merged_down
 from kpi_extract.interpretation.layout import Body
-from kpi_extract.interpretation.roles import Meaning
+from kpi_extract.interpretation.roles import Facets, Meaning
 from kpi_extract.interpretation.vocabulary import VALUE_ROLES, Role
 
 
@@ -80,9 +80,12 @@ def _add_indicator_row(group: ProjectGroup, body: Body, meaning: Meaning, row: i
         return
     cell = body.grid.at(row, names[0])
     previous = group.indicators[-1] if group.indicators else None
-    labelled = row in meaning.rows and meaning.rows[row].role is not None
+    # Plain text loses merges: a blank name beside 実績値, or beside a further year, is the name above.
+    label = meaning.rows.get(row)
+    labelled = label is not None and (label.role is not None or label.period is not None)
     blank = cell is None or not cell.text.strip()
-    if previous is not None and (_same(previous.name, cell) or (blank and labelled)):
+    repeats = previous is not None and labelled and any(meaning.rows.get(r) == meaning.rows[row] for r in previous.rows)
+    if previous is not None and (_same(previous.name, cell) or (blank and labelled and not repeats)):
         previous.rows.append(row)
         return
     group.indicators.append(IndicatorGroup(cell, [row]))
@@ -91,3 +94,28 @@ def _add_indicator_row(group: ProjectGroup, body: Body, meaning: Meaning, row: i
 def _holds_values(meaning: Meaning) -> bool:
     rows = any(facets.role in VALUE_ROLES for facets in meaning.rows.values())
     return rows or bool(meaning.having(*VALUE_ROLES))
+
+
+def with_lost_spans(body: Body, meaning: Meaning, groups: list[ProjectGroup]) -> Body:
+    """The body with the cells merged that stood beside all rows of an indicator before plain text lost the merges.
+
+    Beside 期待値 / 実績 rows a baseline is printed once; without its span it would be read as the 期待値. A column whose
+    values belong to the single rows (a year, or 目標値 beside year rows) is left as it is.
+    """
+    if not body.grid.table.merges_lost or not meaning.rows:
+        return body
+    spans = []
+    for indicator in (one for group in groups for one in group.indicators):
+        rows = tuple(indicator.rows)
+        for column, facets in enumerate(meaning.columns):
+            below = [body.grid.text(row, column) for row in rows[1:]]
+            if below and body.grid.text(rows[0], column) and not any(below) and _stands_beside(facets, rows, meaning):
+                spans.append((column, rows))
+    return replace(body, grid=merged_down(body.grid, spans))
+
+
+def _stands_beside(facets: Facets, rows: tuple[int, ...], meaning: Meaning) -> bool:
+    if facets.role is None or facets.assumed:
+        return facets.period is None
+    by_role = any(meaning.rows[row].role is not None for row in rows if row in meaning.rows)
+    return by_role or facets.role not in VALUE_ROLES or facets.period is not None

@@ -41,7 +41,7 @@ class HeaderRows:
     def _opens_header(self, row: int, rows_above: int | None) -> bool:
         count = self._reader.count
         headings, periods, texts = count(row, Kind.HEADING), count(row, Kind.PERIOD), count(row, Kind.TEXT)
-        if self._is_bare_year_row(row):
+        if self._is_bare_year_row(row) or self._has_bare_year_groups(row):
             return True
         if count(row, Kind.VALUE):
             return self._is_ordinal_row(row)
@@ -85,6 +85,24 @@ class HeaderRows:
         if found:
             self._reader.read_as_years(cells)
         return found
+
+    def _has_bare_year_groups(self, row: int) -> bool:
+        """指標名 | 27 (over 目標, 実績, 進捗) | 目標値: a bare year that groups headings below it."""
+        cells = [cell for cell in self._grid.row_cells(row) if cell.row == row and cell.text.strip()]
+        values = [cell for cell in cells if self._reader.kind(cell) is Kind.VALUE]
+        heads = [cell for cell in cells if self._reader.kind(cell) in (Kind.HEADING, Kind.PERIOD)]
+        if not values or len(heads) < 2 or len(heads) + len(values) != len(cells):
+            return False
+        below = row + 1
+        if below >= self._grid.row_count or not all(
+            re.fullmatch("[0-9]{1,2}", match_key(cell.text))
+            and cell.column_span > 1
+            and all(self._reader.kind(leaf) is Kind.HEADING for leaf in self._cells_below(cell, below))
+            for cell in values
+        ):
+            return False
+        self._reader.read_as_years(values)
+        return True
 
     def _continues_header(self, start: int, depth: int) -> bool:
         row = start + depth

@@ -22,8 +22,10 @@ LONGEST_HEADING = 60
 
 _ORDINAL = re.compile(r"^(?:[(]?[0-9]{1,2}[).．、]|[①-⑳Ⅰ-Ⅻ㋐-㋾]|[■□◆◇●○◎▼▽★☆・※]+|[(][0-9一二三四五六七八九十][)])")
 _BRACKETS = {"(": ")", "[": "]", "【": "】", "〔": "〕", "〈": "〉", "《": "》", "≪": "≫", "「": "」", "<": ">"}
-_NOTE = re.compile(r"(?:※|注|\*)[0-9①-⑳]*$")
+_CLOSING = tuple(_BRACKETS.values())
+_NOTE = re.compile(r"(?:[(](?:※|注|\*)[)]?[0-9]*[)]?|※[0-9]*|注[0-9]+|\*[0-9]*)$")
 _SLOT = re.compile(r"(指標|KPI|成果指標|活動指標|数値目標|目標)?(その)?[(]?([①-⑳㉑-㉟]|[0-9]{1,2}|[A-JＡ-Ｊ])[).]?")
+_REVISED = re.compile(r"(?:改訂|改定|変更|見直し|修正)後")
 _ERA_CORNER = re.compile(r"^(平成|令和|昭和)\(?年度?\)?$")
 
 
@@ -42,6 +44,8 @@ class Heading:
     """The reading of a trailing bracket: H(P), 目標値(目標年度), 実績値(累計)."""
     era: str | None = None
     """An era named without a year: the corner 平成(年度) above bare 17, 18, 19."""
+    revised: bool = False
+    """It says that its values take the place of older ones: 改訂後の期待値."""
     rest: str = ""
     """What no token covers."""
     words: tuple[str, ...] = field(default=(), compare=False)
@@ -89,6 +93,14 @@ def read_heading(text: str, lexicon: Lexicon) -> Heading:
     Returns:
         The reading; `rest` holds what was not understood, and then roles and period must not be trusted.
     """
+    heading = _read_all(text, lexicon)
+    if _REVISED.search(match_key(text)):
+        # 改訂後の期待値(H30.3): the date is that of the revision, not of the value.
+        return replace(heading, period=None, revised=True)
+    return replace(heading, period=as_printed(heading.period, text))
+
+
+def _read_all(text: str, lexicon: Lexicon) -> Heading:
     key = match_key(text)
     if not key:
         return Heading(text)
@@ -102,7 +114,8 @@ def read_heading(text: str, lexicon: Lexicon) -> Heading:
     if not main:
         # A heading wholly in brackets: (基準値), 【事業名】, (単位:千円).
         return replace(_read_main(bracket, lexicon), text=text)
-    heading = _read_main(main, lexicon)
+    # 目標値(累計)(H31): what is left may end in a bracket again.
+    heading = _read_all(main, lexicon) if main.endswith(_CLOSING) else _read_main(main, lexicon)
     if bracket:
         heading = _with_bracket(heading, bracket, lexicon)
     return replace(heading, text=text)
@@ -111,6 +124,18 @@ def read_heading(text: str, lexicon: Lexicon) -> Heading:
 def is_slot(text: str) -> bool:
     """指標①, KPI③, 2, A: the number of a place in a form, never a name."""
     return bool(_SLOT.fullmatch(match_key(text))) or bool(re.fullmatch(r"\s*(指標|KPI)?\s*[①-⑳]\s*", text))
+
+
+def as_printed(period: Period | None, text: str) -> Period | None:
+    """The period with its words as they are printed: H27~28, Ｒ５．３; reading them had unified width and signs."""
+    if period is None or period.raw in text:
+        return period
+    squeezed = "".join(text.split())
+    size = len(period.raw)
+    for start in range(len(squeezed) - size + 1):
+        if match_key(squeezed[start : start + size]) == period.raw:
+            return replace(period, raw=squeezed[start : start + size])
+    return period
 
 
 def _without_ordinal(key: str) -> str:
@@ -122,15 +147,21 @@ def _without_ordinal(key: str) -> str:
 def _split_bracket(key: str) -> tuple[str, str]:
     """``実績値(累計)`` → (実績値, 累計); note marks in brackets, (※1), are dropped."""
     for opening, closing in _BRACKETS.items():
-        if key.endswith(closing) and opening in key:
-            start = key.index(opening)
+        start = _opening_of_last(key, opening, closing) if key.endswith(closing) else -1
+        if start >= 0:
             inner = key[start + 1 : -1]
-            if closing in inner and opening not in inner:
-                continue  # two bracket groups: 目標(指標)名(x) is left to the tokens
-            if inner.startswith(("※", "注")) or inner.isdigit():
-                return key[:start], ""
-            return key[:start], inner
+            return key[:start], "" if inner.startswith(("※", "注")) or inner.isdigit() else inner
     return key, ""
+
+
+def _opening_of_last(key: str, opening: str, closing: str) -> int:
+    """Where the bracket that closes the key opens; -1 where it does not."""
+    depth = 0
+    for index in range(len(key) - 1, -1, -1):
+        depth += (key[index] == closing) - (key[index] == opening)
+        if depth == 0:
+            return index
+    return -1
 
 
 def _with_bracket(heading: Heading, bracket: str, lexicon: Lexicon) -> Heading:
@@ -224,4 +255,4 @@ def _sum_pieces(key: str, pieces: list[_Piece], periods: dict[int, Period]) -> H
         roles = token.roles or roles
         basis = token.basis or basis
         status = token.status or status
-    return Heading(key, roles, period, None, basis, status, None, None, rest, tuple(words))
+    return Heading(key, roles, period, basis=basis, status=status, rest=rest, words=tuple(words))

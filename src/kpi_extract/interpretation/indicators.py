@@ -74,7 +74,7 @@ class Naming:
 def build_indicators(group: IndicatorGroup, context: IndicatorContext) -> list[Draft]:
     """One indicator, or one for each part where its value cells hold several measures; none for an unused slot."""
     readings = read_rows(group, context.body, context.meaning, context.cells)
-    raw_name = _raw_name(group, context)
+    raw_name = _name_text(group, context)
     if _is_unused(raw_name, readings):
         return []
     naming = _naming(group, context, raw_name)
@@ -95,7 +95,7 @@ def build_indicators(group: IndicatorGroup, context: IndicatorContext) -> list[D
     return drafts
 
 
-def _raw_name(group: IndicatorGroup, context: IndicatorContext) -> str:
+def _name_text(group: IndicatorGroup, context: IndicatorContext) -> str:
     if group.name is None:
         return context.caption_name or ""
     named = named_value(group.name.text) if group.name.column in context.meaning.named_columns else None
@@ -129,7 +129,7 @@ def _naming(group: IndicatorGroup, context: IndicatorContext, raw_name: str) -> 
     label = _cell_of(group, context, Role.LABEL)
     definition = _cell_of(group, context, Role.DEFINITION)
     return Naming(
-        raw=raw_name,
+        raw=group.name.text if group.name is not None else raw_name,
         parts=parts,
         place=group.name.place if group.name is not None else None,
         label=label_text(label) if label is not None else slot or _slot_beside(context),
@@ -260,10 +260,14 @@ def with_status(readings: list[Reading]) -> list[Reading]:
     targets = [r for r in readings if r.role is Role.TARGET and r.by_heading and r.status is None]
     named = [r for r in targets if r.explicit_target]
     series = targets if len({_year(r) for r in named}) > 1 else [r for r in targets if not r.explicit_target]
-    last = max((year for r in series if (year := _year(r)) is not None), default=None)
+    every = [r for r in readings if r.role is Role.TARGET]
+    last = max((year for r in every if (year := _year(r)) is not None), default=None)
+    revised = {_year(r) for r in every if r.revised and r.printed is not None and r.printed.missing is None}
     settled = []
     for reading in readings:
         status: Status | None = reading.status
+        if reading.role is Role.TARGET and not reading.revised and _year(reading) in revised:
+            status = "superseded"
         if reading.role is Role.TARGET and status not in ("interim", "superseded", "reference"):
             year = _year(reading)
             is_earlier = reading in series and last is not None and year is not None and year < last

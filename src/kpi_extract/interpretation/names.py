@@ -230,7 +230,8 @@ def _basis_in(name: str) -> Basis | None:
     for match in _BRACKET.finditer(fold(name)):
         if match.group(1) in BASES:
             return BASES[match.group(1)]
-    return None
+    # 宿泊者数の増加分 says it at the end; 参加者延べ人数 is the name of a number.
+    return next((BASES[word] for word in ("増加分", "累計") if fold(name).endswith(f"の{word}")), None)
 
 
 def _period_in_brackets(name: str) -> Period | None:

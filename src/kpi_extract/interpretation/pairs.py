@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from kpi_extract.document import Cell, Table
 
-MOST_LABELS = 3
-"""Labels left of one free cell: a vertical group, its part, and the word itself."""
+MOST_LABELS = 2
+"""Labels left of one free cell: a group and the word itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,10 @@ def pairs_in(cells: list[Cell], is_label: Callable[[Cell], bool]) -> list[Pair]:
             return []
     if len(labels) == 1:
         return []
-    if labels:
+    if labels and all(len(pair.labels) == 1 for pair in pairs):
         pairs.append(Pair(tuple(labels[:-1]), labels[-1]))
+    elif labels:
+        return []
     # A row of many labels and one cell that is not understood is a header.
     return pairs if all(len(pair.labels) <= MOST_LABELS for pair in pairs) else []
 

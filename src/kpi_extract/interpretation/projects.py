@@ -50,6 +50,9 @@ _DEPARTMENT = re.compile(r"\s*[【\[(（]([^【】\[\]()（）]*(?:課|部|局|�
 _BADGE_BEHIND = re.compile(r"\s*([(（](?:拡充|新規|継続|再掲|一部拡充|廃止|終了)[)）])\s*$")
 _NOTE_BEHIND = re.compile(r"[\s\u3000]*(※[^※]*)$")
 _MONEY_WORDS: dict[Role, str] = {Role.BUDGET: "予算", Role.EXPENDITURE: "執行|決算|実績|支出"}
+_DIRECTION_WORDS = frozenset(
+    "増加 増 減少 減 維持 上昇 低下 アップ ダウン 上げる 下げる 増やす 減らす ⇗ ⇘ ↑ ↓ ↗ ↘ → ⇒ 横ばい".split()
+)
 Direction = Literal["increase", "decrease", "maintain"]
 _DIRECTIONS: dict[Direction, tuple[str, ...]] = {
     "increase": ("上", "増", "アップ", "⇗", "↑", "↗"),
@@ -279,6 +282,8 @@ class _Remarks:
                     continue
                 if role is not None and self._own.get(role) == match_key(cell.text):
                     continue
+                if role is Role.DIRECTION and match_key(cell.text) in _DIRECTION_WORDS:
+                    continue  # the field `direction` says all of it
                 if cell.row in self._context.body.header_rows:
                     continue  # a heading merged down beside the rows it governs
                 self._taken.add((cell.row, cell.column))
@@ -361,11 +366,18 @@ class _Remarks:
 def _narrative(narrative: Narrative) -> Remark:
     roles = narrative.labels[-1].roles if narrative.labels else ()
     return Remark(
-        role=roles[0].value if len(roles) == 1 else None,
+        role=remark_role(roles[0]) if len(roles) == 1 else None,
         heading=" › ".join(" ".join(label.text.split()) for label in narrative.labels),
         text=join_lines(narrative.cell.text),
         place=narrative.cell.place,
     )
+
+
+def remark_role(role: Role | None) -> str | None:
+    """The name of a role in the records: a grade or a word of progress is an evaluation too (design §6)."""
+    if role in (None, Role.STUB, Role.DATE):
+        return None
+    return Role.EVALUATION.value if role is Role.RATING else role.value
 
 
 _SKIP = Role.VALUE
@@ -375,9 +387,8 @@ _SKIP = Role.VALUE
 def _remark(cell: Cell, role: Role | None, facets: Facets, label: Facets | None, calendar: Calendar) -> Remark:
     period = calendar.settle((label.period if label is not None else None) or facets.period, facets.era)
     parts = ((label.heading if label is not None else ""), facets.heading)
-    named = role is not None and role not in (Role.STUB, Role.DATE)
     return Remark(
-        role=role.value if named and role is not None else None,
+        role=remark_role(role),
         heading=" › ".join(part for part in parts if part),
         text=join_lines(cell.text),
         fiscal_year=period.fiscal_year if period is not None else None,

@@ -34,6 +34,8 @@ class Facets:
     status: Status | None = None
     bracket: Heading | None = None
     era: str | None = None
+    revised: bool = False
+    """Its values take the place of older targets."""
     assumed: bool = False
     """The role is no printed word: a year heading that holds actuals."""
     heading: str = ""
@@ -80,6 +82,9 @@ def assign_roles(body: Body) -> Meaning:
     columns = _settle_indicator_columns(columns, body, labels)
     columns = _settle_dates(columns)
     columns = _assume_actuals(columns, rows)
+    if not any(facets.role is not None for facets in rows.values()):
+        # A value whose role nothing says is a cell like any other.
+        columns = [replace(f, role=None) if f.role is Role.VALUE else f for f in columns]
     return Meaning(tuple(columns), tuple(labels), rows, _named_columns(columns, body))
 
 
@@ -118,6 +123,9 @@ def _candidate(column: Column, body: Body) -> _Candidate:
             continue
         if not roles:
             roles = heading.roles
+        elif len(roles) > 1 and (shared := tuple(role for role in roles if role in heading.roles)):
+            # 評価 › 前年度: of the roles of the leaf those count that its group has too.
+            roles = shared
         elif roles in ((Role.VALUE,), (Role.STUB,)) or (depth and set(roles) <= {Role.VALUE, Role.INDICATOR}):
             roles = _merged_with_group(roles, heading.roles)
         elif roles[0] is Role.DATE:
@@ -131,6 +139,7 @@ def _candidate(column: Column, body: Body) -> _Candidate:
         status=_first(read, lambda h: h.status),
         bracket=_first(read, lambda h: h.bracket),
         era=_first(read, lambda h: h.era),
+        revised=any(heading.revised for heading in read),
         heading=column.path,
         # 目標値 names the target of the plan; 目標 under or beside a year is one of a yearly series.
         explicit_target=Role.TARGET in path[-1].roles and any(word.endswith("値") for word in path[-1].words),
@@ -179,7 +188,8 @@ def _settled(candidate: _Candidate, siblings: list[_Candidate], body: Body) -> _
         words_only = Role.TARGET in certain and not _holds_numbers(candidate.column, body)
         choice = Role.CATEGORY if words_only and candidate.facets.period is None else Role.TARGET
     elif set(roles) == {Role.INDICATOR, Role.VALUE}:
-        choice = _value_role(candidate.facets) if candidate.facets.period is not None else Role.INDICATOR
+        is_value = candidate.facets.period is not None or _holds_only_values(candidate.column.index, body)
+        choice = _value_role(candidate.facets) if is_value else Role.INDICATOR
     elif Role.INDICATOR in roles:
         choice = next((role for role in roles if role is not Role.INDICATOR), None)
         if Role.INDICATOR not in others | certain:
@@ -259,6 +269,7 @@ def _with_label(facets: Facets, heading: Heading, siblings: set[Role]) -> Facets
         basis=heading.basis or facets.basis,
         status=heading.status or facets.status,
         bracket=heading.bracket or facets.bracket,
+        revised=heading.revised or facets.revised,
         heading=" › ".join(part for part in (facets.heading, " ".join(heading.text.split())) if part),
     )
 
@@ -291,6 +302,10 @@ def _settle_indicator_columns(columns: list[Facets], body: Body, labels: list[in
                 numbers_projects = has_project and _is_left_of_project(index, settled)
                 settled[index] = replace(facets, role=Role.NUMBER if numbers_projects else Role.LABEL)
     names = [index for index, facets in enumerate(settled) if facets.role is Role.INDICATOR]
+    for index in [i for i in names if len(names) > 1 and _holds_only_values(i, body)]:
+        # KPI増加分の累計: the word names the table's subject, the column holds figures of it.
+        settled[index] = replace(settled[index], role=Role.TOTAL)
+        names.remove(index)
     chosen = max(names, key=lambda index: (_own_cells(index, body), -index), default=None)
     for index in names:
         if index != chosen:
@@ -305,6 +320,11 @@ def _settle_indicator_columns(columns: list[Facets], body: Body, labels: list[in
 
 def _is_left_of_project(index: int, columns: list[Facets]) -> bool:
     return any(facets.role is Role.PROJECT for facets in columns[index + 1 : index + 2])
+
+
+def _holds_only_values(index: int, body: Body) -> bool:
+    cells = [cell for cell in body.grid.column_cells(index, body.rows) if cell.text.strip()]
+    return bool(cells) and all(body.reader.kind(cell) is Kind.VALUE for cell in cells)
 
 
 def _own_cells(index: int, body: Body) -> int:

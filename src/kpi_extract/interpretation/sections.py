@@ -26,6 +26,8 @@ _NOTE = re.compile(r"^\s*(?:※|注(?![一-龠])|\*|[(（]注|[(（]※|出典|�
 _DATE_LINE = re.compile(
     r"[()（）、,・年月日頃]|作成|時点|現在|確定|速報|版|更新|公表|修正|訂正|改訂|発行|[0-9]版|第[0-9]"
 )
+_MARK_LEGEND = re.compile(r"[◎○△▲×☆★ＳＡＢＣＤＥSABCDE‐－−\-][:：…=＝].*[○△▲×☆★ＡＢＣＤＥABCDE‐－−\-][:：…=＝]")
+"""◎:予定より進んでいる ○:予定どおり: what the marks of a table mean."""
 _LIST_MARK = re.compile(r"^[■●○◎◆◇□▼▽★☆・]+\s*")
 
 
@@ -91,7 +93,11 @@ class Sections:
 def style_of(text: str) -> str:
     """The visible style of a heading without a rank: its bracket, mark or kind of numbering."""
     match = _STYLE.match(text.strip())
-    return re.sub(r"[0-9０-９一二三四五六七八九十]+", "N", match.group(0)).strip() if match else "plain"
+    return (
+        re.sub(r"[0-9０-９一二三四五六七八九十]+|[IVXⅠ-Ⅻ]+|[①-⑳]|[ア-ン](?![ア-ン])", "N", match.group(0)).strip()
+        if match
+        else "plain"
+    )
 
 
 def is_section_heading(paragraph: Paragraph) -> bool:
@@ -99,6 +105,8 @@ def is_section_heading(paragraph: Paragraph) -> bool:
     text = paragraph.text.strip()
     if paragraph.rank is not None:
         return len(text) <= LONGEST_SECTION
+    if _MARK_LEGEND.search(text):
+        return False
     if len(text) > LONGEST_SECTION or text.endswith(("。", "、", ".")) or _NOTE.match(text) or _is_imprint(text):
         return False
     try:

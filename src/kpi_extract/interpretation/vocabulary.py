@@ -457,6 +457,7 @@ _QUALIFIERS = (
     Token("単年度", basis="annual", seen="27"),
     Token("単年", basis="annual", seen="27"),
     Token("増加分", basis="increment", seen="grant plan form"),
+    Token("現在", (Role.ACTUAL,), seen="17: 平成15年9月30日現在"),
     Token("見込", (Role.ACTUAL,), status="forecast", seen="17 28"),
     Token("見込み", (Role.ACTUAL,), status="forecast", seen="survey"),
     Token("見込値", (Role.ACTUAL,), status="forecast", seen="survey"),
@@ -486,7 +487,7 @@ _FILLERS = tuple(
         "を踏まえた について への での による うち 並びに または 又は を充当する を活用した に向けた に対する に応じた "
         "事業終了後の 事業終了後における 事業終了時の 計画終了時の 計画期間内の 計画期間中の 次年度 次年度以降 来年度 翌年度 当年度 今年度 本年度 名 名称 確定 フォローアップ "
         "金額ベース 手法 総合所見 目標値に対して 中間目標値に対して 達成 実施 状況 欄 別紙 新規 拡充 "
-        "長期総合計画 長期総合計画目標指標 第2期 第1期 現在 末 時点値 対象 % 率 "
+        "長期総合計画 長期総合計画目標指標 第2期 第1期 末 時点値 対象 % 率 "
         # Who gave the opinion; the word at the end says what it is.
         "外部評価委員 評価委員 委員 委員会 会議 推進会議 推進委員会 検証会議 検証委員会 評価委員会 外部評価委員会 審議会 "
         "有識者会議 外部有識者会議 総合戦略推進会議 総合戦略推進委員会 プラン推進委員 議会 外部委員 第三者 "

@@ -8,72 +8,43 @@ from decimal import Decimal
 
 from kpi_extract.errors import UnreadableValueError
 from kpi_extract.issues import IssueCode
+from kpi_extract.values.absent import absent, is_missing_word
+from kpi_extract.values.around import Prefixed, peel, period_in, without_prefix, without_status
 from kpi_extract.values.digits import (
     DIRECT,
     FREELY_SCALED,
+    KANJI_DIGITS,
     KANJI_NUMBER,
     SCALE_CHARACTERS,
     SCALED,
     kanji_value,
     printed_value,
+    shared_scale,
 )
-from kpi_extract.values.number_words import (
-    BASES,
-    LATER,
-    MASKED,
-    MISSING_WORDS,
-    SIGNS,
-    STATUSES,
-    SUFFIXES,
-    Basis,
-    Comparator,
-    Missing,
-    ValueStatus,
-    may_be_unit,
-)
-from kpi_extract.values.period import Period, find_periods, parse_period
-from kpi_extract.values.text import fold, is_dash, match_key, split_marks
-from kpi_extract.values.unit import is_known_unit
+from kpi_extract.values.number_words import SUFFIXES, Comparator, may_be_unit
+from kpi_extract.values.period import find_periods
+from kpi_extract.values.printed import PrintedValue
+from kpi_extract.values.text import fold, has_hidden_digits, is_dash, is_only_marks, join_lines, match_key, split_marks
+from kpi_extract.values.unit import is_known_unit, parse_unit
+
+__all__ = ["LONGEST_VALUE", "PrintedValue", "parse_value", "split_values"]
 
 LONGEST_VALUE = 200
 """Characters; a longer cell is prose."""
 
+# Most value cells; they need none of what follows. Eight digits may be a date.
+_PLAIN = re.compile(r"(?P<number>(?:0|[1-9][0-9]{0,6}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3})(?:\.[0-9]{1,3})?)(?P<unit>%?)")
 _MINUS = str.maketrans({c: "-" for c in "−‐‑–—―－─"})
-_PREFIX = re.compile(
-    r"^(?P<word>延べ|のべ|累計|約|およそ|おおよそ|概ね|おおむね|毎年度?|年間|年(?=[0-9])|月(?=[0-9])|毎月|単年度|増加分|[≧≥≦≤<>])"
-    r"(?=[0-9約+\-△▲])"
-)
 _CHANGE = re.compile(
     r"[0-9](?:[^\W\d_り]|[%‰/]){0,8}?(?:増加?|減少?|減額|増額|低下|上昇|アップ|ダウン|向上|改善|削減|縮減|縮小|拡大)(?:$|[(以])"
 )
-_ONLY_MARKS = re.compile(r"[①-⓿❶-➓⁰¹²³⁴-⁹※*()（）\s]*[①-⓿❶-➓⁰¹²³⁴-⁹※*][①-⓿❶-➓⁰¹²³⁴-⁹※*()（）\s]*")
-_GLUED_MARK = re.compile(r"[0-9０-９][①-⓿❶-➓⁰¹²³⁴-⁹]|[①-⓿❶-➓⁰¹²³⁴-⁹][0-9０-９]|[¼-¾⅐-⅞]")
 _SHEET_ERROR = re.compile(r"#(?:DIV/0!|REF!|N/A|VALUE!|NAME\?|NUM!|NULL!)")
 _DITTO = frozenset(("〃", "同上", "々", "”", '"'))
-_LEADING_BRACKET = re.compile(r"[(\[〔【](?P<inner>[^()\[\]〔〕【】]{1,6})[)\]〕】]")
-_TRAILING_BRACKET = re.compile(r"[(\[〔【](?P<inner>[^()\[\]〔〕【】]*)[)\]〕】]$")
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedValue:
-    """A value as read. Exactly one of value, text and missing is set."""
-
-    raw: str
-    value: Decimal | None = None
-    upper: Decimal | None = None
-    text: str | None = None
-    comparator: Comparator | None = None
-    missing: Missing | None = None
-    unit: str = ""
-    """The unit printed right of the number: 人, 件/年, 千円; "" for none."""
-    basis: Basis | None = None
-    status: ValueStatus | None = None
-    marks: tuple[str, ...] = ()
-    period: Period | None = None
-    """A date in brackets: 122経営体(26年度)."""
-    bracket: str | None = None
-    """Any other trailing bracket: a second value, a rank, a comment."""
-    codes: tuple[IssueCode, ...] = ()
+_GROUPED_WRONGLY = re.compile(r"[0-9],[0-9]{1,2}(?![0-9])|[0-9],[0-9]{4}|[万億兆][0-9]{1,4},[0-9]{4}|[0-9],$")
+_COMMA_OF_TEXT = re.compile(r"(?<![0-9])[0-9]{1,3}、[0-9]{3}(?![0-9])")
+_CODE = re.compile(r"[0-9]+(?:[-/:.][0-9]+)+|[0-9.]+E[+-]?[0-9]+")
+_BASE_YEAR = re.compile(r"\([0-9]{4}\)")
+_RANGE = re.compile(r"(?P<unit>[^〜0-9]{0,8})〜(?=[+\-△▲]?[0-9])")
 
 
 def parse_value(text: str) -> PrintedValue:
@@ -91,25 +62,33 @@ def parse_value(text: str) -> PrintedValue:
     >>> parse_value("3,737万8千人").value
     Decimal('37378000')
     """
+    plain = _PLAIN.fullmatch(text)
+    if plain is not None:
+        number = Decimal(plain.group("number").replace(",", ""))
+        return PrintedValue(text, value=number, unit=plain.group("unit"))
     if not text.strip():
         return PrintedValue(text, missing="blank")
     if len(text) > LONGEST_VALUE:
         return _prose(text)
+    return _parse(text)
+
+
+def _parse(text: str) -> PrintedValue:
     if is_dash(text):
         return PrintedValue(text, missing="dash")
-    word = match_key(text).strip("()[]〔〕【】")
-    if word in MISSING_WORDS or word.rstrip("-") in MISSING_WORDS or MASKED.fullmatch(word):
-        return PrintedValue(text, missing="word")
+    if (nothing := absent(text)) is not None:
+        return nothing
     body, marks = split_marks(text)
-    if not body or _ONLY_MARKS.fullmatch(body):
+    if not body or is_only_marks(body):
         # ① and (※1) alone point at a note or a list; NFKC would make numbers of them.
         return PrintedValue(text, text=text.strip(), marks=marks)
     if _SHEET_ERROR.search(match_key(body)):
         raise UnreadableValueError(text, "a spreadsheet error", "wrong-original")
-    key = _one_line(text, body)
-    if _GLUED_MARK.search(body):
+    if has_hidden_digits(body):
+        if not re.search(r"[0-9０-９¼-¾⅐-⅟↉]", body):
+            return PrintedValue(text, text=join_lines(text), marks=marks)
         raise UnreadableValueError(text, "a note mark or a fraction among the digits")
-    printed = _read(text, key)
+    printed = _read(text, _one_line(text, body))
     return replace(printed, marks=marks) if marks else printed
 
 
@@ -120,13 +99,19 @@ def _one_line(text: str, body: str) -> str:
         for line in body.splitlines()
     ]
     lines = [piece for line in lines for piece in line.split("\n") if piece]
-    joined = lines[0] if lines else ""
+    joined = _dated_line(lines[0], len(lines)) if lines else ""
     for line in lines[1:]:
         ends_in_digit = re.search(r"[0-9][.,%人件円社回]?$", joined)
         if ends_in_digit and re.match(r"[+\-△▲]?[.,]?[0-9]", line) and not _continues_number(joined, line):
             raise UnreadableValueError(text, "several values", "several-values")
-        joined += line
+        joined += _dated_line(line, len(lines))
     return "".join(joined.split())
+
+
+def _dated_line(line: str, count: int) -> str:
+    """A line that is a date and nothing else (R4⏎120人) is as good as one in brackets."""
+    is_date = count > 1 and not re.match(r"[(\[〔【]|[0-9.,]+$", line) and period_in(line) is not None
+    return f"({line})" if is_date else line
 
 
 def _continues_number(above: str, line: str) -> bool:
@@ -142,43 +127,33 @@ def _continues_number(above: str, line: str) -> bool:
 def _prose(text: str) -> PrintedValue:
     if re.search(r"[0-9０-９]", text):
         raise UnreadableValueError(text, "a sentence, not a value")
-    return PrintedValue(text, text=text.strip())
+    return PrintedValue(text, text=join_lines(text))
 
 
 def _read(text: str, key: str) -> PrintedValue:
-    """Peel brackets, status words and prefixes off, then read the number."""
+    """Peel brackets, dates, status words and prefixes off, then read the number."""
     key = key.translate(_MINUS) if re.search(r"[−‐‑–—―－─](?=[0-9])", key) else key
     if key.strip("()") in _DITTO:
         return PrintedValue(text, text="〃", codes=(IssueCode.DITTO,))
-    key, base = _without_brackets(key, PrintedValue(text))
-    if base.period is None:
-        key, period = _leading_period(key)
-        base = replace(base, period=period)
-    period_codes = base.period.codes if base.period is not None else ()
-    base = replace(base, codes=(*period_codes, *((IssueCode.SECOND_VALUE,) if base.bracket is not None else ())))
+    whole = key
+    key, base = peel(key, PrintedValue(text))
     if not key and base.bracket is not None:
         return _bracketed_only(text, base)
     if not key or is_dash(key):
         return replace(base, missing="dash" if key else "blank")
-    if key in MISSING_WORDS or (base.period is not None and LATER.fullmatch(key)):
+    if is_missing_word(key):
         return replace(base, missing="word")
     unit = key.lstrip("-‐－―ー—–−")
     if unit != key and is_known_unit(unit):
         return replace(base, missing="dash", unit=unit)
-    key, base = _without_status(key, base)
-    return _number(text, key, base)
-
-
-def _without_status(key: str, base: PrintedValue) -> tuple[str, PrintedValue]:
-    """7,077速報値, 見込5, 参考値5: the word says how good the number is."""
+    if not re.fullmatch(r"[0-9]{1,7}|[0-9]+\.[0-9]+", whole) and period_in(whole) is not None:
+        raise UnreadableValueError(text, "a date, not a value")
     if not re.search(r"[0-9]", key):
-        return key, base
-    for word, meaning in STATUSES:
-        if key.endswith(word):
-            return key.removesuffix(word), replace(base, status=meaning)
-        if key.startswith(word):
-            return key.removeprefix(word), replace(base, status=meaning)
-    return key, base
+        return _without_digits(text, key, base)
+    if (worded := _in_words(text, key, base)) is not None:
+        return worded
+    key, base = without_status(key, base)
+    return _number(text, without_prefix(key, base))
 
 
 def _bracketed_only(text: str, base: PrintedValue) -> PrintedValue:
@@ -187,98 +162,51 @@ def _bracketed_only(text: str, base: PrintedValue) -> PrintedValue:
     return replace(inner, codes=tuple(c for c in inner.codes if c is not IssueCode.SECOND_VALUE))
 
 
-def _without_brackets(key: str, base: PrintedValue) -> tuple[str, PrintedValue]:
-    """Read the trailing brackets from the last to the first: a date, a status, a basis, a unit, else a second value."""
-    others: list[str] = []
-    while (match := _TRAILING_BRACKET.search(key)) is not None:
-        inner, before = match.group("inner"), key[: match.start()]
-        if before.endswith("維持") or (not before and not others and base.period is None):
-            if not before and inner and _period_in(inner) is None:
-                others.insert(0, inner)
-                key = ""
-            break
-        if is_known_unit(inner) and re.search(r"[0-9]$", before):
-            key = before + inner
-            continue
-        marked = _said_in_brackets(inner, base)
-        if marked is not None:
-            base = marked
-        elif inner:
-            others.insert(0, inner)
-        key = before
-    leading = _LEADING_BRACKET.match(key)
-    if leading is not None and leading.group("inner") in dict(STATUSES):
-        key, base = key[leading.end() :], replace(base, status=dict(STATUSES)[leading.group("inner")])
-    return key, replace(base, bracket="・".join(others) if others else None)
-
-
-def _said_in_brackets(inner: str, base: PrintedValue) -> PrintedValue | None:
-    """(26年度), (速報値), (累計), (H27〜H31累計), (以上); None for anything else."""
-    said, rest = base, inner.lstrip("※")
-    for word, basis in BASES.items():
-        if rest.endswith(word) and said.basis is None:
-            said, rest = replace(said, basis=basis), rest.removesuffix(word)
-    for word, status in STATUSES:
-        if rest.endswith(word) and said.status is None:
-            said, rest = replace(said, status=status), rest.removesuffix(word)
-    if rest in dict(SUFFIXES) and said.comparator is None:
-        said, rest = replace(said, comparator=dict(SUFFIXES)[rest]), ""
-    if rest and said.period is None and (period := _period_in(rest)) is not None:
-        said, rest = replace(said, period=period), ""
-    return said if inner and not rest else None
-
-
-def _period_in(text: str) -> Period | None:
-    try:
-        return parse_period(text)
-    except UnreadableValueError:
-        return None
-
-
-def _leading_period(key: str) -> tuple[str, Period | None]:
-    """H26年1.54 and -平成29年3月: a date glued to the value."""
-    matches = find_periods(key)
-    if len(matches) != 1:
-        return key, None
-    (match,) = matches
-    rest = key[: match.start] + key[match.end :]
-    trimmed = re.sub(r"^(?:まで|末|調査|現在|時点)", "", rest)
-    if not trimmed or trimmed == key or (match.start and match.end != len(key)):
-        return key, None
-    if match.start == 0 and not re.match(r"[+\-△▲約]?[0-9]|[-‐－―ー—–−]$", trimmed):
-        return key, None
-    if match.start and not (is_dash(trimmed) or re.fullmatch(rf"[+\-△▲]?(?:{DIRECT})%?", trimmed)):
-        return key, None
-    return trimmed, match.period
-
-
-def _number(text: str, key: str, base: PrintedValue) -> PrintedValue:
-    if not re.search(r"[0-9]", key):
-        return _kanji_or_text(text, key, base)
+def _in_words(text: str, key: str, base: PrintedValue) -> PrintedValue | None:
+    """20%増, 前年より5人多い, 1位維持: what is compared, or kept, is no number of its own."""
     if _CHANGE.search(key):
-        return replace(base, text=text.strip(), codes=(*base.codes, IssueCode.RELATIVE_VALUE))
-    if "維持" in key or "より" in key or "を上回" in key:
-        return replace(base, text=text.strip(), period=None, codes=(), bracket=None)
-    printed = key
-    key, base, per = _without_prefix(key, base)
+        return replace(base, text=join_lines(text), codes=(*base.codes, IssueCode.RELATIVE_VALUE))
+    compared = "より" in key or re.search(r"を[上下]回", key) is not None
+    if re.match(r"[0-9]", key) and "より" not in key:
+        compared = False
+    if not compared and "維持" not in key:
+        return None
+    undated = key
+    for match in reversed(find_periods(key)):
+        undated = undated[: match.start] + undated[match.end :]
+    relative = compared and re.search(r"[0-9]", _BASE_YEAR.sub("", undated)) is not None
+    return PrintedValue(text, text=join_lines(text), codes=(IssueCode.RELATIVE_VALUE,) if relative else ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """One number, or the two of a range, and what stands behind."""
+
+    value: Decimal
+    upper: Decimal | None
+    tail: str
+    sign: str = ""
+
+
+def _number(text: str, prefixed: Prefixed) -> PrintedValue:
+    key, base = prefixed.key, prefixed.base
     match = _first_number(key)
     if match is None:
-        raise UnreadableValueError(text, *_why(key, list(SCALED.finditer(key))))
-    value, upper = printed_value(text, match), None
-    tail, comparator = _without_suffix(key[match.end() :], base.comparator)
-    if tail and not is_known_unit(tail):
-        matches = list(SCALED.finditer(key))
-        span = _range_of(key, matches)
-        if len(matches) > 1 and span is None:
-            raise UnreadableValueError(text, *_why(key, matches))
-        if span is not None:
-            upper = printed_value(text, span)
-            if upper < value:
-                raise UnreadableValueError(text, "a range that falls")
-            tail, comparator = _without_suffix(key[span.end() :], base.comparator)
-    _check_unit(text, printed, match.group("body"), tail)
-    unit = f"{tail}/{per}" if per and tail and "/" not in tail else tail
-    return replace(base, value=value, upper=upper, comparator=comparator, unit=unit)
+        raise UnreadableValueError(text, *_why(key))
+    read = _range(text, key, match) or _Numbers(printed_value(text, match), None, key[match.end() :])
+    tail, comparator = _without_suffix(read.tail, base.comparator)
+    if tail and not is_known_unit(tail) and len(list(SCALED.finditer(key))) > (1 if read.upper is None else 2):
+        raise UnreadableValueError(text, *_why(key))
+    _check_unit(text, key, match.group("body"), tail)
+    if match.group("sign") in ("-", "△", "▲") and comparator not in (None, "about"):
+        # △10%以内, -5以上: of the number or of its size? Neither is printed.
+        raise UnreadableValueError(text, "a bound of a negative number")
+    if prefixed.unit and tail and parse_unit(tail).dimension != "money":
+        raise UnreadableValueError(text, "yen of something that is no money")
+    unit = tail or prefixed.unit
+    if prefixed.per and unit and "/" not in unit:
+        unit = f"{unit}/{prefixed.per}"
+    return replace(base, value=read.value, upper=read.upper, comparator=comparator, unit=unit)
 
 
 def _first_number(key: str) -> re.Match[str] | None:
@@ -289,6 +217,27 @@ def _first_number(key: str) -> re.Match[str] | None:
     return match
 
 
+def _range(text: str, key: str, first: re.Match[str]) -> _Numbers | None:
+    """10〜12人, 10人〜12人, 12〜13万人 (both of them 万): the second of two numbers with a range sign between."""
+    between = _RANGE.match(key, first.end())
+    if between is None:
+        return None
+    unit, right = between.group("unit"), key[between.end() :]
+    second = _first_number(right)
+    if second is None or (unit and not is_known_unit(unit)):
+        raise UnreadableValueError(text, *_why(key))
+    tail = right[second.end() :]
+    value = printed_value(text, first) * (1 if unit else shared_scale(text, first, second))
+    upper = printed_value(text, second)
+    if upper < value:
+        raise UnreadableValueError(text, "a range that falls")
+    if unit and not _without_suffix(tail, None)[0].startswith(unit):
+        if tail:
+            raise UnreadableValueError(text, "a range of two units")
+        tail = unit
+    return _Numbers(value, upper, tail)
+
+
 def _without_suffix(tail: str, comparator: Comparator | None) -> tuple[str, Comparator | None]:
     for suffix, meaning in SUFFIXES:
         if tail.endswith(suffix):
@@ -296,80 +245,63 @@ def _without_suffix(tail: str, comparator: Comparator | None) -> tuple[str, Comp
     return tail, comparator
 
 
-def _check_unit(text: str, printed: str, body: str, tail: str) -> None:
-    """Refuse what stands right of a number and is no unit: 2割減, 100%達成, 27年度, 1億千万円."""
+def _check_unit(text: str, key: str, body: str, tail: str) -> None:
+    """Refuse what stands right of a number and is no unit: 2割減, 100%達成, 27年度, 5月, 24時間対応, 1億千万円."""
     if not tail:
         return
-    if tail[0] in ",.":
+    if tail[0] == ",":
         raise UnreadableValueError(text, f"not understood: {tail}", "wrong-original")
     if tail[0] in SCALE_CHARACTERS and any(letter in body for letter in SCALE_CHARACTERS):
         raise UnreadableValueError(text, "the groups of the number do not fit", "wrong-original")
-    if not is_known_unit(tail) and not may_be_unit(tail):
-        raise UnreadableValueError(text, f"not understood: {tail}")
-    if tail == "年" and _period_in(printed) is not None:
-        raise UnreadableValueError(text, "a date, not a value")
+    if tail == "月":
+        raise UnreadableValueError(text, "a month, not a value")
+    if is_known_unit(tail):
+        return
+    begins_with_unit = not tail.isascii() and any(is_known_unit(tail[:size]) for size in range(1, len(tail)))
+    if begins_with_unit or not may_be_unit(tail):
+        raise UnreadableValueError(text, *_why(key))
 
 
-def _why(key: str, matches: list[re.Match[str]]) -> tuple[str, str]:
-    if re.search(r"[0-9],[0-9]{1,2}(?![0-9])|[0-9],[0-9]{4}|[万億兆][0-9]{1,4},[0-9]{4}", key):
+def _why(key: str) -> tuple[str, str]:
+    """Say what is wrong with a text that holds digits."""
+    if _GROUPED_WRONGLY.search(key) or _COMMA_OF_TEXT.search(key):
         return "digits grouped wrongly", "wrong-original"
-    separators = re.split(r"[・、/,\s]|(?<=[人件社回%円所])(?=[0-9])", key)
-    if len(matches) > 1 and all(re.match(r"[+\-△▲]?[0-9]", piece) for piece in separators if piece):
+    if _CODE.fullmatch(key):
+        return "a code, a fraction or a date", "unreadable-number"
+    if len(list(SCALED.finditer(key))) > 1:
         return "several values", "several-values"
-    labelled = re.findall(r"[^\W\d_]+[0-9][0-9,.]*", key)
-    return ("several values", "several-values") if len(labelled) > 1 else ("not a plain number", "unreadable-number")
+    return "not a plain number", "unreadable-number"
 
 
-def _without_prefix(key: str, base: PrintedValue) -> tuple[str, PrintedValue, str]:
-    per = ""
-    while (match := _PREFIX.match(key)) is not None:
-        word = match.group("word")
-        key = key[match.end() :]
-        if word in BASES:
-            base = replace(base, basis=BASES[word])
-        elif word in SIGNS:
-            base = replace(base, comparator=SIGNS[word])
-        elif word in ("毎年", "毎年度", "年間", "年"):
-            per = "年"
-        elif word in ("毎月", "月"):
-            per = "月"
-        else:
-            base = replace(base, comparator="about")
-    return key, base, per
-
-
-def _range_of(key: str, matches: list[re.Match[str]]) -> re.Match[str] | None:
-    """10〜12人, 10人〜12人: the second of two numbers with a range sign between."""
-    if len(matches) != 2:
-        return None
-    between = key[matches[0].end() : matches[1].start()]
-    unit, sign, rest = between.partition("〜")
-    if not sign or rest or (unit and not is_known_unit(unit)):
-        return None
-    return matches[1]
-
-
-def _kanji_or_text(text: str, key: str, base: PrintedValue) -> PrintedValue:
+def _without_digits(text: str, key: str, base: PrintedValue) -> PrintedValue:
     """三百二十人 is 320; 策定, 設置, 維持 and 現状維持以上 are values without a number."""
     if key in ("ゼロ", "零"):
         return replace(base, value=Decimal(0))
     if key == "一":
         raise UnreadableValueError(text, "the number one or a dash")
-    match = KANJI_NUMBER.fullmatch(key) if key.strip("〇") else None
+    match = KANJI_NUMBER.fullmatch(key)
     if match is not None and (not match.group("tail") or is_known_unit(match.group("tail"))) and not is_known_unit(key):
         return replace(base, value=Decimal(kanji_value(match.group("digits"))), unit=match.group("tail"))
+    if is_known_unit(key) and not (key.isascii() and len(key) == 1):
+        raise UnreadableValueError(text, "a unit without a number")
+    numerals = KANJI_DIGITS.match(key)
+    if numerals is not None and (numerals.end() == len(key) or is_known_unit(key[numerals.end() :])):
+        raise UnreadableValueError(text, "numerals that spell no number")
     if base.bracket is not None:
         # A word with a bracket is printed as one: 現状値を維持(44%台).
-        return PrintedValue(text, text=text.strip())
-    return replace(base, text=key if base.period is not None else text.strip())
+        return PrintedValue(text, text=join_lines(text))
+    return replace(base, text=key if base.period is not None else join_lines(text))
 
 
 def split_values(text: str) -> tuple[str, ...]:
     """The complete, unlabelled values of one cell: ("200", "4,000") for 200・4,000; a 1-tuple where it is one.
 
-    A line break splits like ・ only between complete values; a bracket belongs to the value before it.
+    A line break splits like ・ only between complete values; a bracket belongs to the value before it. In 1、234 the 、
+    may be a comma.
     """
-    if len(text) > LONGEST_VALUE or not re.search(r"[0-9０-９].*[・\n、/]", text, re.DOTALL):
+    if len(text) > LONGEST_VALUE or not re.search(r"[0-9０-９].*[・\n、]", text, re.DOTALL):
+        return (text,)
+    if re.search(r"[0-9０-９]、[0-9０-９]", text):
         return (text,)
     lines: list[str] = []
     for line in (line.strip() for line in text.strip().splitlines()):

@@ -24,13 +24,13 @@ from kpi_extract.values.text import match_key
 
 __all__ = ["ERAS", "Period", "PeriodKind", "PeriodMatch", "as_fiscal_year", "find_periods", "parse_period", "with_era"]
 
-_RANGE_SIGN = re.compile(r"(?:〜|-|–|—|―|−|ー|から|→|・|/)")
+_RANGE_SIGN = re.compile(r"(?:〜|-|–|—|―|−|ー|から|→|・)(?:終期|終了|至)?")
 _LENT = re.compile(
     r"'?(?P<year>[0-9]{1,4}|元)(?P<right>[〜\-][0-9]{1,4})?(?P<unit>年度|年)?(?P<month>[0-9]{1,2}月(?:[0-9]{1,2}日)?)?末?"
 )
 _HARMLESS = re.compile(
-    r"\([日月火水木金土]\)|[()\[\]【】〔〕「」<>〈〉]|※[0-9]*|[*]|現在|時点|まで|以降|頃|ごろ|締め?|期限|末日?|当初|実績|見込み?|予定|"
-    r"(?:最終|目標|基準|計画)年度|初年度|[0-9]年目|目標|予算|決算|計画|策定時?|作成|国勢調査|国調|年産|分|中間|中|"
+    r"\([日月火水木金土]\)|[()\[\]【】〔〕「」<>〈〉《》]|※[0-9]*|[*]|現在|時点|まで|以降|頃|ごろ|締め?|期限|末日?|当初|実績|見込み?|予定|"
+    r"(?:最終|目標|基準|計画)年度|初年度|[0-9]年[目後]|(?:速報|暫定|参考)値?|確定値|始期|終期|目標|予算|決算|計画|策定時?|作成|国勢調査|国調|年産|分|中間|中|"
     r"第[0-9](?:期|次)|[:：]|基準値?|調査|値|最終|の"
 )
 _CLOSING = re.compile(r"年度|年")
@@ -50,11 +50,22 @@ def find_periods(text: str) -> list[PeriodMatch]:
         between = text[previous.end : match.start] if previous is not None else ""
         if previous is not None and _same_time(previous.period, match.period, between):
             merged[-1] = _checked(text, previous, match, between)
+        elif previous is not None and between == "/" and _is_year(previous.period) and _is_year(match.period):
+            merged[-1] = _quotient(text, previous, match)
         elif previous is not None and previous.period.start is None and _RANGE_SIGN.fullmatch(between):
             merged[-1] = _range(text, previous, match)
         else:
             merged.append(match)
     return [_opened(text, match) for match in merged]
+
+
+def _is_year(period: Period) -> bool:
+    return period.kind in ("fiscal_year", "year") and period.start is None
+
+
+def _quotient(text: str, one: PeriodMatch, other: PeriodMatch) -> PeriodMatch:
+    """達成率(H30/H31): what is divided dates the quotient (design §4, rule 7)."""
+    return PeriodMatch(one.start, other.end, replace(one.period, raw=text[one.start : other.end]))
 
 
 def _same_time(one: Period, other: Period, between: str) -> bool:

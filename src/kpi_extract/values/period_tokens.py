@@ -14,28 +14,37 @@ from kpi_extract.values.eras import ERAS, LETTERS, kanji_number, western_year
 
 PeriodKind = Literal["day", "month", "year", "fiscal_year"]
 
-# A lower-case letter, M or T behind a digit is a unit (120m2, 5t), never an era.
-_ERA_NAME = r"(?:明治|大正|昭和|平成|令和|[明大昭平令](?=[0-9元.])|(?<![A-Za-z])[SHR](?=\.?[0-9元])|(?<![A-Za-z0-9])[MTshr](?=\.?[0-9元]))"
+# A lower-case letter, M or T behind a digit is a unit (120m2, 5t), never an era; M1 and T3 alone are names of something;
+# H2O is water.
+_LETTER = (
+    r"(?<![A-Za-z])[SHR](?=\.?(?:[0-9]{1,2}(?![A-Za-z])|元))|(?<![A-Za-z0-9])[shr](?=\.?(?:[0-9]{1,2}(?![A-Za-z])|元))|"
+    r"(?<![A-Za-z0-9])[MT](?=\.?(?:[0-9]{1,2}|元)[年度./])"
+)
+_ERA_NAME = rf"(?:明治|大正|昭和|平成|令和|[明大昭平令](?=[0-9元.])|{_LETTER})"
 _ERA = rf"(?P<era>{_ERA_NAME})\.?"
 # H100 and R5,000円 are no years.
 _NUMBER = r"(?:元|[0-9]{1,2}(?![0-9]|,[0-9]{3})|[〇一二三四五六七八九十]{1,3})"
 # Words that make a span or a comparison of a year: 2020年代, 3年度目, 2013年度比.
-_NO_DATE = r"(?:代(?!表|替|理)|間(?!伐|接)|問題|目(?!標|的)|比(?!率|較)|連続)"
+_NO_DATE = r"(?:代(?!表|替|理)|間(?!伐|接)|問題|目(?!標|的|安)|比(?!率|較)|連続)"
 _OTHER = rf"(?:[0-9]{{4}}|{_ERA_NAME}\.?{_NUMBER})年?度?"
 _BOTH = rf"(?:(?P<mark>年)?\((?P<both>{_OTHER}(?:[・/]{_OTHER})?)\))?"
 _AFTER_YEAR = (
     rf"(?:(?P<fiscal>年度|度)(?!{_NO_DATE})|(?:年?(?P<sep>[./\-])|年(?=[0-9一二三四五六七八九十]{{1,2}}月)|(?<=\)))"
     r"(?P<month>[0-9]{1,2}|[一二三四五六七八九十]{1,2})(?![0-9])"
     rf"(?:(?:月|(?P=sep))(?P<day>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})(?![0-9])日?)?月?(?!\.[0-9])|(?P<calendar>年)(?!{_NO_DATE}))?"
-    rf"(?P<end>年度末|末)?(?!年?度?{_NO_DATE})"
+    rf"(?P<end>年度末|末日?)?(?!年?度?{_NO_DATE})"
 )
-_WAREKI = re.compile(rf"{_ERA}(?P<year>{_NUMBER}){_BOTH}{_AFTER_YEAR}")
+# 令和4年度(2022): the western year once more.
+_AGAIN = r"(?:\((?P<again>(?:18|19|20|21)[0-9]{2})\))?"
+_WAREKI = re.compile(rf"{_ERA}(?P<year>{_NUMBER}){_BOTH}{_AFTER_YEAR}{_AGAIN}")
 _WESTERN = re.compile(
-    r"(?<![0-9,.])(?:(?P<fy>FY|')(?P<short>[0-9]{2}(?![0-9])|[0-9]{4})|(?P<year>(?:18|19|20|21)[0-9]{2}))(?![0-9,])"
+    r"(?<![0-9,.])(?:(?P<fy>FY|['’])(?P<short>[0-9]{2}(?![0-9])|[0-9]{4})|(?P<year>(?:18|19|20|21)[0-9]{2}))(?![0-9,])"
     rf"{_BOTH}{_AFTER_YEAR}"
 )
 _COMPACT = re.compile(r"(?<![0-9])(?P<y>(?:19|20)[0-9]{2})(?P<m>0[1-9]|1[0-2])(?P<d>[0-2][0-9]|3[01])(?![0-9])")
 _BARE = re.compile(rf"(?<![0-9.,第約RHSTM和成正治])(?P<year>[0-9]{{1,2}}|元)年度(?!{_NO_DATE}|後(?!半|期))(?P<end>末)?")
+# Every token holds one of these; most cells of a table hold none.
+_MAY_HOLD_ONE = re.compile(r"[明大昭平令年SHRMTshrF'’]|[0-9]{4}")
 _PATTERNS = (_COMPACT, _WAREKI, _WESTERN, _BARE)
 _SIGN = r"(?:〜|-|–|—|−|から)"
 # What stands right of a range sign and takes its era or its year from the left: 令和2〜6年度, R4.4.1〜5.3.31, 4月〜9月.
@@ -44,7 +53,7 @@ _RIGHT = re.compile(
     rf"(?P<year>[0-9]{{1,4}}|元)(?:(?P<fiscal>年度)(?!{_NO_DATE})|年(?!度|{_NO_DATE})(?:(?P<month>[0-9]{{1,2}})月(?:(?P<day>[0-9]{{1,2}})日)?)?)"
     r"|(?P<month2>[0-9]{1,2})月(?:(?P<day2>[0-9]{1,2})日)?"
     r"|(?P<year3>[0-9]{1,2})\.(?P<month3>[0-9]{1,2})(?:\.(?P<day3>[0-9]{1,2}))?(?![0-9.])"
-    r"|(?P<year4>[0-9]{1,4})(?=$|[)\]】〕]|累計|平均|合計))"
+    r"|(?P<year4>[0-9]{1,4})(?=$|[)\]】〕]|の?(?:累計|平均|合計)))"
 )
 _LEFT = re.compile(rf"(?<![0-9.,])(?P<year>[0-9]{{1,4}}){_SIGN}$")
 _ERA_GAPS = (1867, 1911, 1925, 1988, 2018)
@@ -87,7 +96,9 @@ def single_periods(text: str) -> Iterator[PeriodMatch]:
     >>> [match.period.fiscal_year for match in single_periods("H30実績とR1実績")]
     [2018, 2019]
     """
-    position = 0
+    if not _MAY_HOLD_ONE.search(text):
+        return
+    position = floor = 0
     # Each pattern's next match is kept until it is passed, so that a long text is searched once and not once a token.
     ahead = [pattern.search(text) for pattern in _PATTERNS]
     while True:
@@ -103,8 +114,8 @@ def single_periods(text: str) -> Iterator[PeriodMatch]:
             position = match.start() + 1
             continue
         token = _with_right(text, PeriodMatch(match.start(), match.end(), period))
-        yield _with_left(text, token, position)
-        position = max(token.end, match.end())
+        yield _with_left(text, token, floor)
+        position = floor = max(token.end, match.end())
 
 
 def _with_right(text: str, token: PeriodMatch) -> PeriodMatch:
@@ -163,16 +174,20 @@ def _century(printed: str, left: Period) -> int | None:
 
 
 def _with_left(text: str, token: PeriodMatch, floor: int) -> PeriodMatch:
-    """2015〜2019年度, 27〜31年度: the left side takes 年度 from the right."""
+    """2015〜2019年度, 2022〜24年度, 27〜31年度: the left side takes 年度 from the right."""
     left = _LEFT.search(text, max(floor, token.start - 6), token.start)
     end = token.period
     if left is None or end.start is not None or end.kind not in ("fiscal_year", "year"):
         return token
     printed = left.group("year")
     raw = text[left.start() : token.end]
+    western = len(printed) == 4 and 1800 <= int(printed) < 2200
+    if end.bare_year is not None and western:
+        year = int(printed) - int(printed) % 100 + end.bare_year
+        end = replace(end, fiscal_year=year, bare_year=None, era="western", codes=())
     if end.bare_year is not None and len(printed) <= 2:
         start = replace(end, raw=printed, bare_year=int(printed))
-    elif end.era == "western" and len(printed) == 4 and 1800 <= int(printed) < 2200:
+    elif end.era == "western" and western:
         fiscal = end.kind == "fiscal_year"
         start = replace(
             end, raw=printed, date=None if fiscal else printed, fiscal_year=int(printed) if fiscal else None
@@ -216,7 +231,8 @@ def _wareki(match: re.Match[str], groups: dict[str, str | None]) -> Period | Non
     if period is None:
         return None
     codes = list(period.codes)
-    if groups["both"] and not _agrees(groups["both"], year):
+    again = groups["again"]
+    if (groups["both"] and not _agrees(groups["both"], year)) or (again and int(again) != year):
         codes.append(IssueCode.CALENDAR_MISMATCH)
     if is_over(era, period):
         codes.append(IssueCode.ERA_OVERFLOW)

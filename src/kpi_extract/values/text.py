@@ -30,14 +30,20 @@ _CIRCLED = "①-⑳⓪㉑-㊿❶-❿⑴-⒇"
 _ARROWS = "↑↓⇗⇘↗↘⇑⇓→⇒"
 _NOTE = r"[(（]?(?:※|注|[*＊](?=[0-9０-９]*[)）]))[\s\u3000]*[0-9０-９①-⑳]*[)）]?"
 _MARK_AT_END = re.compile(
-    rf"(?:{_NOTE}|[*＊†‡][0-9０-９]*|[{_CIRCLED}]|(?<=[0-9０-９%％])[⁽]?[{_SUPERSCRIPTS}]+[⁾]?|[{_ARROWS}])$"
+    rf"(?:[(（]注[)）][0-9０-９]*|{_NOTE}|[*＊†‡][0-9０-９]*|[{_CIRCLED}]|(?<=[0-9０-９%％])[⁽]?[{_SUPERSCRIPTS}]+[⁾]?|[{_ARROWS}])$"
 )
-_MARK_AT_START = re.compile(rf"^(?:{_NOTE}|[*＊]|[{_CIRCLED}](?=[\s0-9０-９])|[{_ARROWS}])")
+# ※1 120人; in ※120人 the digits may be the value's.
+_MARK_AT_START = re.compile(
+    rf"^(?:[(（](?:※|注)[\s\u3000]*[0-9０-９①-⑳]*[)）]|(?:※|注)[0-9０-９①-⑳]{{0,2}}[)）]?(?=\s)|[*＊]|[{_CIRCLED}](?=[\s0-9０-９])|[{_ARROWS}])"
+)
 # (A※1), (H28年※2): the mark stands before the closing bracket, and the bracket stays.
 _MARK_IN_BRACKET = re.compile(r"(?<=[^(（])(?P<mark>※[0-9０-９]*)(?P<close>[)）])$")
 # 10³人, 25①人: between a digit and its unit. m² and a digit after the mark are something else.
 _MARK_INSIDE = re.compile(rf"(?<=[0-9０-９])(?P<mark>[{_SUPERSCRIPTS}]+|[{_CIRCLED}])(?=[^\W\d_①-⓿❶-➓]|[%％])")
-_NOTE_ALONE = re.compile(r"[(（]※[0-9０-９]*[)）]|※[0-9０-９]+")
+_NOTE_ALONE = re.compile(r"[(（](?:※|注)[0-9０-９]*[)）][0-9０-９]*|(?:※|注)[0-9０-９]+|注[)）]")
+_ONLY_MARKS = re.compile(r"[①-⓿❶-➓⁰¹²³⁴-⁹※*()（）\s]*[①-⓿❶-➓⁰¹²³⁴-⁹※*][①-⓿❶-➓⁰¹²³⁴-⁹※*()（）\s]*")
+_HIDDEN_DIGIT = re.compile(r"(?<![A-Za-zＡ-Ｚａ-ｚ])[²³₀-₉]|[¹¼-¾⁰⁴-⁹⅐-⅟↉①-⒛⓪-⓿❶-➓㉈-㉏㉑-㉟㊱-㊿㋀-㋋㍘-㍰㏠-㏾🄀-🄊]")
+_LONGEST_MARK, _MOST_MARKS = 12, 20
 _SPACES = re.compile(r"[ \t\u3000\xa0]+")
 
 
@@ -94,6 +100,20 @@ def is_dash(text: str) -> bool:
     return bool(_LONE_DASH.fullmatch(match_key(text)))
 
 
+def is_only_marks(text: str) -> bool:
+    """Nothing but note marks and brackets: ①, (※), ¹."""
+    return bool(_ONLY_MARKS.fullmatch(text))
+
+
+def has_hidden_digits(text: str) -> bool:
+    """A note mark or a fraction that NFKC would make a digit: ①, ½, ₂; not the exponent of a unit (m², CO₂).
+
+    >>> has_hidden_digits("①%"), has_hidden_digits("120m²")
+    (True, False)
+    """
+    return bool(_HIDDEN_DIGIT.search(text))
+
+
 def split_marks(text: str) -> tuple[str, tuple[str, ...]]:
     """Take note marks and trend arrows off a value, before NFKC would turn 25① into 251.
 
@@ -112,8 +132,8 @@ def split_marks(text: str) -> tuple[str, tuple[str, ...]]:
     if inside is not None:
         marks.insert(0, inside.group("mark"))
         left = left[: inside.start()] + left[inside.end() :]
-    while left:
-        match = _MARK_AT_END.search(left)
+    while left and len(marks) < _MOST_MARKS:
+        match = _MARK_AT_END.search(left, max(0, len(left) - _LONGEST_MARK))
         if match is None or match.start() == 0:
             break
         marks.insert(0, match.group(0).strip())

@@ -16,20 +16,21 @@ _UNITS = {
     "冊 部 枚 本 組 隻 頭 羽 匹 個 基 経営体 法人 番組 プロジェクト 事業者 事業所 事業 自治会 地域 地区 区画 企業 企業数 "
     "指標 施設 市町村 市町 町村 自治体 大学 学校 クラス 講座 種類 種 作品 物件 床 室 席 便 両 艘 着 株 票 句 話 曲 話題 "
     "サークル グループ チーム クラブ コース イベント メニュー アカウント フォロワー PV ビュー 延べ人 延人 人/日 組合 集落 路線 "
-    "拠点 口 筆 通 項目 ヶ国 カ国 か国 点数 アクセス ダウンロード 滞在 泊 議会 案件 者 教室 公演 試合 品種 食 人前 区間 橋 言語 往復 箱 袋 束 区域 団地 公園 河川 セッション 回線 検体 TEU",
-    "money": "円",
+    "拠点 口 筆 通 項目 ヶ国 カ国 か国 点数 アクセス ダウンロード 滞在 泊 議会 案件 者 教室 公演 試合 品種 食 人前 区間 橋 言語 往復 箱 袋 束 区域 団地 公園 河川 セッション 回線 検体 TEU "
+    "校区 小学校区 部会 部門 部署 個体 口座 分野 人工",
+    "money": "円=¥",
     "ratio": "%=パーセント=％ ‰=パーミル 倍 割",
     "ratio_difference": "ポイント=pt=%ポイント=パーセントポイント",
     "rank": "位",
     "score": "点",
     "area": "ha=ヘクタール ㎡=m2=平米=平方メートル ㎢=km2=平方キロメートル a=アール 坪",
-    "length": "m=メートル km=キロメートル=キロ cm mm",
-    "mass": "t=トン kg=キログラム=キロ g=グラム mg t-CO2=tCO2=トン-CO2 kg-CO2 g-CO2 万t-CO2",
+    "length": "m=メートル km=キロメートル cm mm",
+    "mass": "t=トン kg=キログラム g=グラム mg t-CO2=tCO2=トン-CO2 kg-CO2 g-CO2",
     "volume": "L=リットル=ℓ=l kL=kl=キロリットル mL=ml ㎥=m3=立方メートル=立米",
     "energy": "kWh=kwh=KWh=KWH MWh GWh TWh MJ GJ TJ",
     "power": "kW MW W",
     "duration": "日 日間 時間=h 分 秒 年 年間 か月=ヶ月=カ月=ヵ月=箇月 か年=ヶ年=カ年=ヵ年 月 歳=才 週",
-    "temperature": "℃=度",
+    "temperature": "℃",
     "concentration": "ppm ppb mg/L=mg/l",
     "level": "dB",
     "speed": "km/h m/s Mbps Gbps",
@@ -44,10 +45,11 @@ _SCALES = {
     "十億": 10**9,
     "兆": 10**12,
 }
+_SCALED_DIMENSIONS = frozenset(("money", "count", "mass", "energy", "power", "volume", "area"))
 _PAIRS = dict(zip("([【〔〈《", ")]】〕〉》", strict=True))
 _DASHES = str.maketrans(dict.fromkeys("‐‑–—−", "-"))
 _BELOW_LINE = frozenset(
-    "人 世帯 戸 年 月 日 回 件 ha km2 ㎢ 校 社 店 泊 時間 千人 万人 10万人 台 園 箇所 世帯数 年度 人口".split()
+    "人 世帯 戸 年 月 日 回 件 ha km2 ㎢ 校 社 店 泊 時間 千人 万人 10万人 台 園 箇所 世帯数 年度 人口 10a".split()
 )
 
 
@@ -104,6 +106,7 @@ def _bare(text: str) -> str:
     return "" if not key.strip("()[]【】〔〕〈〉《》") else key
 
 
+@lru_cache(maxsize=2048)
 def is_known_unit(text: str) -> bool:
     """Whether a text is a unit this program knows, whole.
 
@@ -119,7 +122,12 @@ def _known(raw: str, key: str) -> PrintedUnit | None:
     if simple is not None:
         symbol, multiplier, dimension = simple
         return PrintedUnit(raw, symbol, multiplier, (), dimension)
-    return _quotient(raw, key) or _compound(raw, key)
+    return _quotient(raw, key) or _compound(raw, re.split("[・、,]", key)) or _compound(raw, _lines(raw))
+
+
+def _lines(raw: str) -> list[str]:
+    """箇所⏎回: a break that does not stand inside a known unit separates like ・."""
+    return [key for line in raw.splitlines() if (key := _bare(line))]
 
 
 def _simple(key: str) -> tuple[str, int, str] | None:
@@ -128,28 +136,34 @@ def _simple(key: str) -> tuple[str, int, str] | None:
         return found[0], 1, found[1]
     for scale in sorted(_SCALES, key=len, reverse=True):
         rest = _table().get(key[len(scale) :]) if key.startswith(scale) else None
-        if rest is not None and rest[1] in ("money", "count", "mass", "energy", "volume", "area"):
+        if rest is not None and rest[1] in _SCALED_DIMENSIONS:
             return rest[0], _SCALES[scale], rest[1]
     return None
 
 
 def _quotient(raw: str, key: str) -> PrintedUnit | None:
-    """円/人, 件/年, 人／日: what is below the line is repeated in `per`."""
+    """円/人, 件/年, g/人・日: what is below the line is repeated in `per`."""
     above, slash, below = key.partition("/")
-    if not slash or not above or not below or "/" in below:
-        return None
     top = _simple(above)
-    canonical = _simple(below)
-    if top is None or (below not in _BELOW_LINE and canonical is None):
+    if not slash or top is None:
         return None
-    below = canonical[0] if canonical is not None and canonical[1] == 1 else below
+    per = [_below_line(piece) for piece in below.split("・")]
+    known = tuple(piece for piece in per if piece is not None)
+    if len(known) != len(per):
+        return None
     # 箇所/回 names two measures in some forms; as one unit it is a quotient, and that is how it is printed.
-    return PrintedUnit(raw, f"{top[0]}/{below}", top[1], (below,), top[2])
+    return PrintedUnit(raw, f"{top[0]}/{'・'.join(known)}", top[1], known, top[2])
 
 
-def _compound(raw: str, key: str) -> PrintedUnit | None:
+def _below_line(key: str) -> str | None:
+    canonical = _simple(key)
+    if canonical is not None and canonical[1] == 1:
+        return canonical[0]
+    return key if canonical is not None or key in _BELOW_LINE else None
+
+
+def _compound(raw: str, pieces: list[str]) -> PrintedUnit | None:
     """回・人, 社・団体: kept whole; whether it names one number or several the values decide."""
-    pieces = re.split("[・、,]", key)
     if len(pieces) < 2:
         return None
     units = [_simple(piece) for piece in pieces]
