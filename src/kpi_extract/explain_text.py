@@ -39,8 +39,8 @@ _RAW_ROWS = 4
 _TEXTS: dict[Language, dict[str, str]] = {
     "en": {
         "no-table": "{name}: there is no table. What was read is shown by: kpi-extract tables",
-        "table": "[table {number}: {rows} rows × {columns} columns{place}; {indicators} indicators, {values} values]",
-        "not-understood": "! This table is not understood: no heading in it is in the vocabulary.",
+        "table": "[table {number}: {rows} rows × {columns} columns{place}; indicators: {indicators}, values: {values}]",
+        "not-understood": "! This table is not understood: no row and no column of it has a role.",
         "not-known": "! Not understood in the first rows: {words}",
         "empty": "The table is empty.",
         "more-rows": "… {count} more rows; all of them are shown by: kpi-extract tables",
@@ -69,14 +69,15 @@ _TEXTS: dict[Language, dict[str, str]] = {
         "no-label": "no role",
         "hint": "! Columns marked ! have no role, and their numbers are not read. A word of your own makes them read:",
         "hint-end": "  add an entry like those at the end to a TOML file and name it with --headings (docs/headings.md).",
-        "hint-assumed": "! A heading marked ! is not understood, and its role is assumed from the year alone.",
-        "snippet": "# Entries for a headings file (--headings FILE).\n# The roles are a guess: check them with docs/headings.md.",
+        "unread": "! Numbers without a role, which are not read: {count}",
+        "hint-assumed": "! A column marked ! has words that are not understood; its role is only assumed.",
+        "snippet": "# Entries for a headings file (--headings FILE).\n# The roles are a guess: check them with docs/headings.md, and leave out what is no heading.",
         "ignore": "# a remark in the bracket of a heading that is read without it",
     },
     "ja": {
         "no-table": "{name}: 表がありません。読み取ったままの内容は kpi-extract tables で見られます",
         "table": "[表 {number}: {rows} 行 × {columns} 列{place}、指標 {indicators} 件、値 {values} 個]",
-        "not-understood": "! この表は読めていません。語彙にある見出しが一つもありません。",
+        "not-understood": "! この表は読めていません。役割のわかる行も列もありません。",
         "not-known": "! はじめの行で、わからない語: {words}",
         "empty": "空の表です。",
         "more-rows": "… ほか {count} 行。すべては kpi-extract tables で見られます",
@@ -105,8 +106,9 @@ _TEXTS: dict[Language, dict[str, str]] = {
         "no-label": "役割なし",
         "hint": "! の列には役割がなく、数値を読んでいません。末尾の例のような項目を TOML ファイルに書き、",
         "hint-end": "  --headings で指定すると読めます(docs/headings.md)。",
-        "hint-assumed": "! の見出しにはわからない語があり、年だけから役割を推測しています。",
-        "snippet": "# 見出しファイル(--headings FILE)に書く項目です。\n# 役割は推測なので、docs/headings.md の一覧で確かめてください。",
+        "unread": "! 役割がなく、読んでいない数値が {count} 個あります。",
+        "hint-assumed": "! の列にはわからない語があり、役割は年度やセルの中身から推測したものです。",
+        "snippet": "# 見出しファイル(--headings FILE)に書く項目です。\n# 役割は推測なので、docs/headings.md の一覧で確かめ、見出しでない語は消してください。",
         "ignore": "# 見出しの括弧の中の注記。無視すれば見出しが読める",
     },
 }
@@ -278,7 +280,7 @@ class _Page:
         for run, (name, path, role, why) in zip(runs, cells, strict=True):
             mark = "! " if _is_flagged(run[0]) else "  "
             lines += _column_lines(mark + _pad(name, name_width) + "  ", (path, path_width), (role, role_width), why)
-        return lines + self._hints(shown)
+        return lines + self._hints(shown, body.unread_number_count)
 
     def _column_name(self, run: list[ColumnExplanation], body: BodyExplanation) -> str:
         place = run[0].place
@@ -317,10 +319,12 @@ class _Page:
         unknown = list(dict.fromkeys(_unknown(heading) for heading in column.headings if heading.rest))
         return [*parts, *([f"{self._texts['rest']}: {', '.join(unknown)}"] if unknown else [])]
 
-    def _hints(self, columns: list[ColumnExplanation]) -> list[str]:
+    def _hints(self, columns: list[ColumnExplanation], unread_numbers: int) -> list[str]:
         lines = []
         if any(column.without_role and column.holds_numbers for column in columns):
             lines += [self._texts["hint"], self._texts["hint-end"]]
+        elif unread_numbers:
+            lines.append(self._texts["unread"].format(count=unread_numbers))
         if any(_is_flagged(column) and column.assumed for column in columns):
             lines.append(self._texts["hint-assumed"])
         return lines
@@ -436,8 +440,8 @@ def _deciding(column: ColumnExplanation) -> list[HeadingExplanation]:
 
 
 def _unknown(heading: HeadingExplanation) -> str:
-    """As it would stand in a headings file; the bare rest of めざす値 is めざす, which is no word."""
-    return heading.suggestion.form if heading.suggestion is not None else heading.rest
+    """As it would stand in a headings file, else all of it; the bare rest of めざす値 is めざす, which is no word."""
+    return heading.suggestion.form if heading.suggestion is not None else _cut(heading.text, _PATH)
 
 
 def _end_of_path(column: ColumnExplanation) -> str:

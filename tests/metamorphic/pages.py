@@ -140,13 +140,14 @@ def _tops(cells: list[Cell], count: int) -> list[float]:
 
 def same_cells(one: Document, other: Document) -> bool:
     """Whether two documents print the same in the same cells, wherever these stand on their pages."""
-    return _contents(one) == _contents(other)
+    return list(_contents(one)) == list(_contents(other))
 
 
-def _contents(document: Document) -> list[object]:
-    return [
-        (block.row_count, block.column_count, [replace(cell, place=Place()) for cell in block.cells])
-        if isinstance(block, Table)
-        else block.text
-        for block in document.blocks
-    ]
+def _contents(document: Document) -> Iterator[object]:
+    for block in document.blocks:
+        if isinstance(block, Table):
+            yield block.row_count, block.column_count
+            for cell in block.cells:
+                yield cell.text, cell.row, cell.column, cell.row_span, cell.column_span, cell.marks
+        else:
+            yield block.text

@@ -7,22 +7,29 @@ from dataclasses import dataclass, field, replace
 from kpi_extract.document import Cell, Document, Paragraph, Table
 from kpi_extract.interpretation.cells import CellContext
 from kpi_extract.interpretation.eras import Calendar, raised_by_siblings, survey
-from kpi_extract.interpretation.forms import Form, absorb
+from kpi_extract.interpretation.forms import Form, absorb, joined_projects, with_remarks
 from kpi_extract.interpretation.grouping import ProjectGroup, group_rows, with_lost_spans
 from kpi_extract.interpretation.headings import Heading, Lexicon, default_lexicon, read_heading
 from kpi_extract.interpretation.indicators import Draft, IndicatorContext
 from kpi_extract.interpretation.layout import Body, Kind
 from kpi_extract.interpretation.municipality import LocalGovernment, find_municipality, named_by_user
-from kpi_extract.interpretation.projects import ProjectDraft, Surroundings, build_project
+from kpi_extract.interpretation.projects import ProjectDraft, Surroundings, build_project, remark_role
 from kpi_extract.interpretation.roles import Meaning, assign_roles
 from kpi_extract.interpretation.running_text import Legend, Statement, legend_in, mentions_value, statements
-from kpi_extract.interpretation.sections import Sections, find_title, grant_named_in, project_named_by
+from kpi_extract.interpretation.sections import (
+    ParagraphPair,
+    Sections,
+    find_title,
+    grant_named_in,
+    paragraph_pair,
+    project_named_by,
+)
 from kpi_extract.interpretation.splitting import split_table
 from kpi_extract.interpretation.statements import StatementContext, draft_statement
 from kpi_extract.interpretation.vocabulary import VALUE_ROLES, Role
 from kpi_extract.issues import CATALOGUE, Finding, IssueCode, severity_of
 from kpi_extract.place import Place
-from kpi_extract.records import DocumentInfo, Extraction, Generator, Issue, Municipality, Project
+from kpi_extract.records import DocumentInfo, Extraction, Generator, Issue, Municipality, Project, Remark
 from kpi_extract.values.period import find_periods
 from kpi_extract.values.text import join_lines, match_key
 from kpi_extract.version import __version__
@@ -91,6 +98,7 @@ class _Walk:
     findings: list[Finding] = field(default_factory=list)
     form: Form | None = None
     legend: Legend | None = None
+    waiting: list[ParagraphPair] = field(default_factory=list)
     _opened: ProjectDraft | None = None
     """The project that the last body opened."""
 
@@ -106,6 +114,10 @@ class _Walk:
         if legend is not None:
             self.legend = legend
             return
+        pair = paragraph_pair(paragraph, self._read)
+        if pair is not None:
+            self._take_pair(pair)
+            return
         is_heading = self.sections.take(paragraph)
         if not is_heading and mentions_value(paragraph.text):
             text = " ".join(paragraph.text.split())
@@ -113,6 +125,22 @@ class _Walk:
 
     def _read(self, text: str) -> Heading:
         return read_heading(text, self.lexicon)
+
+    def _take_pair(self, pair: ParagraphPair) -> None:
+        """A line such as 自己評価 C or 取り組み内容 …: it waits for the rows below it."""
+        self.waiting.append(pair)
+
+    def _give_waiting(self, draft: ProjectDraft) -> None:
+        """What stood in lines above a table is said of its project, a judgement of the indicator it is about."""
+        for pair in self.waiting:
+            remark = Remark(role=remark_role(pair.role), heading=pair.label, text=pair.text, place=pair.place)
+            if pair.role in (Role.RATING, Role.EVALUATION) and len(draft.indicators) == 1:
+                draft.indicators[0] = with_remarks(draft.indicators[0], [remark])
+            elif pair.role in (Role.SUMMARY, Role.DEPARTMENT) and getattr(draft.record, pair.role.value) is None:
+                draft.record = draft.record.model_copy(update={pair.role.value: pair.text})
+            else:
+                draft.record = draft.record.model_copy(update={"extra": [*draft.record.extra, remark]})
+        self.waiting = []
 
     def _take_statements(self, found: list[Statement], paragraph: Paragraph) -> None:
         context = StatementContext(
@@ -169,7 +197,8 @@ class _Walk:
     def _take_group(
         self, group: ProjectGroup, body: Body, meaning: Meaning, path: tuple[str, ...], *, is_bare: bool
     ) -> int:
-        form = self.form if group.project is None and not group.categories else None
+        independent = bool(group.categories) and (bool(meaning.having(Role.INDICATOR)) or _holds_values(meaning))
+        form = self.form if group.project is None and not independent else None
         context, around = self._context(body, meaning, path, form)
         draft = build_project(group, context, around, form.draft.record if form is not None else None)
         if form is not None:
@@ -178,7 +207,11 @@ class _Walk:
                 self._add(form.draft)
                 form.is_listed = True
         elif group.project is not None or around.project_name is not None or draft.indicators or body.is_form:
+            self._give_waiting(draft)
             self._opened = draft if is_bare else self._add(draft)
+            if context.caption_name is not None and draft.indicators:
+                # What stands below the rows of the indicator a heading names is said of it.
+                self.form = Form(self._opened, path, indicator=len(self._opened.indicators) - 1)
         return len(draft.indicators)
 
     def _context(
@@ -216,6 +249,7 @@ class _Walk:
                 and known.record.name is None
                 and known.record.category == draft.record.category
             ):
+                known.record = joined_projects(known.record, draft.record)
                 known.indicators.extend(draft.indicators)
                 known.findings.extend(draft.findings)
                 return known

@@ -125,7 +125,7 @@ def read_cell(cell: Cell, combined: Combined, column: int, context: CellContext)
         cell=cell,
         printed=printed,
         period=period,
-        status=(printed.status if printed is not None else None) or facets.status,
+        status=(printed.status if printed is not None else None) or _status_of_heading(facets, role, printed),
         basis=(printed.basis if printed is not None else None) or facets.basis,
         heading_unit=facets.unit,
         column=column,
@@ -135,6 +135,15 @@ def read_cell(cell: Cell, combined: Combined, column: int, context: CellContext)
         explicit_target=facets.explicit_target,
         findings=tuple(findings),
     )
+
+
+def _status_of_heading(facets: Facets, role: Role, printed: PrintedValue | None) -> Status | None:
+    """参考値 says `reference` only of the values that carry its mark (熊本市); a target under 参考値 is an interim one."""
+    if facets.status != "reference":
+        return facets.status
+    if role is Role.TARGET:
+        return "interim"
+    return "reference" if printed is not None and printed.marks else None
 
 
 def _parse(cell: Cell) -> tuple[PrintedValue | None, Finding | None]:

@@ -160,6 +160,8 @@ class BodyExplanation:
     row_labels: tuple[RowLabelExplanation, ...]
     rows: tuple[RowExplanation, ...]
     narratives: tuple[NarrativeExplanation, ...]
+    unread_number_count: int
+    """Numbers in cells without a role."""
 
     @property
     def is_understood(self) -> bool:
@@ -342,6 +344,7 @@ class _BodyView:
     def explain(self) -> BodyExplanation:
         body = self._body
         header = self._unread_header()
+        rows = self._rows()
         self._suggestions = suggest(
             [*self._unread_columns(), *map(self._unread_cell, header)],
             (facets.role for facets in self._meaning.columns if not facets.assumed),
@@ -357,8 +360,9 @@ class _BodyView:
                 self._column(column, facets) for column, facets in zip(body.columns, self._meaning.columns, strict=True)
             ),
             row_labels=tuple(self._row_label(row, facets) for row, facets in self._meaning.rows.items()),
-            rows=self._rows(),
+            rows=rows,
             narratives=tuple(self._narrative(one) for one in body.narratives),
+            unread_number_count=self._unread_numbers(rows),
         )
 
     # headings
@@ -436,16 +440,16 @@ class _BodyView:
         return any(facets.role in VALUE_ROLES for facets in self._meaning.rows.values())
 
     def _unread_header(self) -> list[Cell]:
-        """The first rows of a body without header, as long as they hold no number, where numbers follow."""
-        if self._body.header_rows or not any(self._count(row, Kind.VALUE) for row in self._body.rows):
+        """The first rows of a body without header, as long as they hold no number, where numbers stand below them."""
+        if self._body.header_rows or self._meaning.row_label_columns:
             return []
         cells: list[Cell] = []
         for row in self._body.rows[:_MOST_HEADER_ROWS]:
             printed = [cell for cell in self._grid.row_cells(row) if cell.row == row and cell.text.strip()]
-            if self._count(row, Kind.VALUE) or len(printed) < 2:
+            if self._count(row, Kind.VALUE) or len(printed) * 2 < self._grid.column_count:
                 break
             cells += [cell for cell in printed if not self._heading(cell).is_heading]
-        return cells
+        return cells if any(self._unread_cell(cell).holds_numbers for cell in cells) else []
 
     def _count(self, row: int, kind: Kind) -> int:
         return self._body.reader.count(row, kind)
@@ -489,6 +493,13 @@ class _BodyView:
                 cells.append(self._cell(row, column, cell))
             rows.append(RowExplanation(row + 1, tuple(cells)))
         return tuple(rows)
+
+    def _unread_numbers(self, rows: Iterable[RowExplanation]) -> int:
+        unread = {cell.place for row in rows for cell in row.cells if not cell.read_as}
+        columns = [column for column in range(self._grid.column_count) if column not in self._meaning.row_label_columns]
+        cells = distinct(self._grid.at(row, column) for row in self._body.rows for column in columns)
+        numbers = [cell for cell in cells if cell.place in unread and self._body.reader.kind(cell) is Kind.VALUE]
+        return sum(any(character.isdigit() for character in cell.text) for cell in numbers)
 
     def _cell(self, row: int, column: int, cell: Cell) -> CellExplanation:
         key = _key(cell.place)

@@ -44,19 +44,20 @@ def absorb(form: Form, other: ProjectDraft, *, names_indicators: bool) -> None:
     form.draft.findings.extend(other.findings)
     remarks = [*other.record.evaluations, *other.record.extra]
     if form.indicator is None or names_indicators:
-        form.draft.record = _merged_project(form.draft.record, other.record)
+        form.draft.record = joined_projects(form.draft.record, other.record)
         form.draft.indicators.extend(other.indicators)
         return
-    form.draft.record = _merged_project(
+    form.draft.record = joined_projects(
         form.draft.record, other.record.model_copy(update={"evaluations": [], "extra": []})
     )
     known = form.draft.indicators[form.indicator]
     for draft in other.indicators:
         known = _merged_indicator(known, draft)
-    form.draft.indicators[form.indicator] = _with_remarks(known, remarks)
+    form.draft.indicators[form.indicator] = with_remarks(known, remarks)
 
 
-def _merged_project(known: Project, other: Project) -> Project:
+def joined_projects(known: Project, other: Project) -> Project:
+    """The first project with what only the second says, and the remarks of both."""
     update = {name: getattr(other, name) for name in _FIELDS if getattr(known, name) is None}
     update["evaluations"] = [*known.evaluations, *other.evaluations]
     update["extra"] = [*known.extra, *other.extra]
@@ -91,14 +92,19 @@ def _moved(finding: Finding, before: Indicator) -> Finding:
     return replace(finding, field=f"{match.group(1)}/{int(match.group(2)) + len(values)}")
 
 
-def _with_remarks(draft: Draft, remarks: list[Remark]) -> Draft:
+def with_remarks(draft: Draft, remarks: list[Remark]) -> Draft:
+    """The indicator with remarks that stand apart from its row."""
     ratings = [remark for remark in remarks if remark.role in (Role.RATING.value, Role.EVALUATION.value)]
-    others = [remark for remark in remarks if remark not in ratings]
+    definition = next(
+        (r.text for r in remarks if r.role == Role.DEFINITION.value and not draft.record.definition), None
+    )
+    others = [r for r in remarks if r not in ratings and (r.role != Role.DEFINITION.value or r.text != definition)]
     direction = next((found for remark in others if (found := direction_of(remark))), None)
     record = draft.record
     update = {
         "ratings": [*record.ratings, *ratings],
         "extra": [*record.extra, *others],
         "direction": record.direction or direction,
+        "definition": record.definition or definition,
     }
     return replace(draft, record=record.model_copy(update=update))

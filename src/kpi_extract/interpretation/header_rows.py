@@ -54,8 +54,11 @@ class HeaderRows:
         """Below a header only a clear one starts a new body: all cells read, at least half of the columns covered."""
         cells = [cell for cell in self._grid.row_cells(row) if cell.row == row and cell.text.strip()]
         roles = {role for cell in cells for role in self._reader.heading(cell).roles}
-        if len(cells) < 2 or not roles or sum(cell.column_span for cell in cells) * 2 < self._grid.column_count:
+        covered = sum(cell.column_span for cell in cells)
+        if len(cells) < 2 or not roles or covered * 2 < self._grid.column_count:
             return False
+        if covered == self._grid.column_count > 2 and not roles <= CORNER_ROLES | VALUE_ROLES:
+            return True
         # In a form each row of labels has one row of free cells below it, whatever the labels are.
         return bool(roles & _COLUMN_ROLES) or (rows_above <= 1 and not roles <= CORNER_ROLES | VALUE_ROLES)
 

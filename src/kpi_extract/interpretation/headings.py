@@ -110,6 +110,9 @@ def _read_all(text: str, lexicon: Lexicon) -> Heading:
     if corner:
         era = {"平成": "H", "令和": "R", "昭和": "S"}[corner.group(1)]
         return Heading(text, roles=(Role.STUB,), era=era, words=(key,))
+    whole = find_periods(key)
+    if len(whole) == 1 and (whole[0].start, whole[0].end) == (0, len(key)):
+        return Heading(text, period=whole[0].period, words=(key,))  # 平成30年度末(H31.3末) is one date
     main, bracket = _split_bracket(_without_ordinal(key))
     if not main:
         # A heading wholly in brackets: (基準値), 【事業名】, (単位:千円).
@@ -173,6 +176,9 @@ def _with_bracket(heading: Heading, bracket: str, lexicon: Lexicon) -> Heading:
     if inner.rest:
         # A remark in brackets does not change what the heading is; 達成率(金額ベース) is a token, this is the unknown rest.
         return replace(heading, rest=heading.rest or ("" if _harmless(bracket) else bracket))
+    roles = heading.roles
+    if not roles and heading.period is not None and len(inner.roles) == 1:
+        roles = inner.roles  # 平成25年(基準値)
     period = heading.period or inner.period
     if heading.period is None and heading.roles == (Role.RATE,):
         # 達成率(H30/H31) compares two years; the first one is that of the actual.
@@ -180,6 +186,7 @@ def _with_bracket(heading: Heading, bracket: str, lexicon: Lexicon) -> Heading:
         period = first.period if first is not None else None
     return replace(
         heading,
+        roles=roles,
         period=period,
         unit=heading.unit or inner.unit,
         basis=heading.basis or inner.basis,

@@ -25,6 +25,7 @@ _CAPTION_SLOT = re.compile(
     r"^[【\[〔(（〈《]?((?:数値目標|成果指標|活動指標|目標指標|評価指標|指標|KPI|ＫＰＩ)(?:その)?\s*[0-9０-９①-⑳]*)"
     r"(?:[】\]〕)）〉》]\s*|[\s:：]+)(?:指標名称?[\s:：]+)?(\S.*)$"
 )
+_UNIT_LINE = re.compile(r"[\s\u3000]+[(（]?単位[\s:：]+(?P<unit>[^\s)）]+)[)）]?\s*$")
 _ARROW = re.compile(r"\s*(?:→|⇒|➡|->)\s*")
 _VALUE_START = re.compile(r"[+\-△▲約]?[0-9]|延べ|[〇一二三四五六七八九十百千]")
 _DEADLINE = re.compile(r"(?:まで|までに)[\s:：、]*")
@@ -66,6 +67,11 @@ def read_name(raw: str, *, has_unit_cell: bool, read: Callable[[str], Heading], 
         takes_deadline: no column holds the target, so that 平成31年度まで10人 in the cell is the target.
     """
     text, left_out = without_marks(raw)
+    unit_line = _UNIT_LINE.search(text)
+    if unit_line is not None and is_known_unit(unit_line.group("unit")):
+        text = text[: unit_line.start()]  # 来館者数⏎単位: 人
+    else:
+        unit_line = None
     text, values = _without_values(text, read, takes_deadline)
     name, definition = name_and_definition(text)
     name = join_lines(name)
@@ -73,7 +79,7 @@ def read_name(raw: str, *, has_unit_cell: bool, read: Callable[[str], Heading], 
     return NameParts(
         name=bare,
         definition=join_lines(definition) if definition else None,
-        unit=unit,
+        unit=unit_line.group("unit") if unit_line is not None else unit,
         basis=_basis_in(name),
         period=_period_in_brackets(name),
         left_out=left_out,

@@ -96,7 +96,9 @@ def build_project(
     draft = ProjectDraft(Project())
     own = _own_cells(group, context, around, known)
     money = _amounts(own, context, draft)
-    remarks = _Remarks(group, context, own)
+    if known is not None:
+        group.categories = ()
+    remarks = _Remarks(group, context, own, in_form=known is not None)
     for indicator_group in group.indicators:
         built = build_indicators(indicator_group, context)
         extra, ratings = remarks.of_indicator(indicator_group)
@@ -259,10 +261,11 @@ def _direction_in(text: str) -> Direction | None:
 class _Remarks:
     """Every cell without a field of its own, given once to the indicator or the project it spans."""
 
-    def __init__(self, group: ProjectGroup, context: IndicatorContext, own: dict[Role, Cell]) -> None:
+    def __init__(self, group: ProjectGroup, context: IndicatorContext, own: dict[Role, Cell], *, in_form: bool) -> None:
+        self._in_form = in_form
         self._group = group
         self._context = context
-        self._own = {role: match_key(cell.text) for role, cell in own.items()}
+        self._own = own
         self._evaluations: list[Remark] = []
         self._extra: list[Remark] = []
         self._taken: set[tuple[int, int]] = set()
@@ -280,7 +283,7 @@ class _Remarks:
                 role = self._remark_role(column, facets, label)
                 if cell is None or not cell.text.strip() or role is _SKIP or (cell.row, cell.column) in self._taken:
                     continue
-                if role is not None and self._own.get(role) == match_key(cell.text):
+                if role is not None and self._is_own(cell, column, role):
                     continue
                 if role is Role.DIRECTION and match_key(cell.text) in _DIRECTION_WORDS:
                     continue  # the field `direction` says all of it
@@ -311,6 +314,10 @@ class _Remarks:
             return _SKIP
         if facets.role in _PROJECT_FIELDS or self._is_further(column, facets.role):
             return facets.role
+        if facets.role is Role.CATEGORY and self._in_form:
+            return facets.role
+        if facets.role is Role.DATE and label is not None and label.role is not None:
+            return _SKIP
         if facets.role in _OWN_RECORD_FIELD and not (
             label is not None and label.role is not None and label.role not in _OWN_RECORD_FIELD and facets.period
         ):
@@ -321,6 +328,11 @@ class _Remarks:
             return label.role
         return facets.role
 
+    def _is_own(self, cell: Cell, column: int, role: Role) -> bool:
+        """The cell fills a field of the project, or repeats it in a further row."""
+        own = self._own.get(role)
+        return own is not None and own.column == column and match_key(own.text) == match_key(cell.text)
+
     def _is_further(self, column: int, role: Role | None) -> bool:
         """A second definition or label has no field of its own."""
         return role in (Role.DEFINITION, Role.LABEL) and self._context.meaning.having(role)[0] != column
@@ -328,6 +340,8 @@ class _Remarks:
     def _spans_project(self, cell: Cell, role: Role | None, indicator: IndicatorGroup) -> bool:
         if self._group.project is None:
             return False
+        if self._context.body.is_form and self._context.meaning.having(Role.INDICATOR):
+            return cell.column < self._context.meaning.having(Role.INDICATOR)[0]
         rows = set(range(cell.row, cell.row + cell.row_span))
         beyond = bool(rows - set(indicator.rows)) and rows <= set(self._group.rows)
         alone = len(self._group.indicators) == 1 and (role in JUDGEMENT_ROLES or role in _PROJECT_FIELDS)

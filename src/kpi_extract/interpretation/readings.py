@@ -92,6 +92,8 @@ def _without_ditto(reading: Reading, row: int, body: Body, cells: CellContext) -
 def _dated(reading: Reading, row: int, body: Body, meaning: Meaning, cells: CellContext) -> Reading:
     role = {Role.TARGET: Role.TARGET_DATE, Role.BASELINE: Role.BASELINE_DATE}.get(reading.role)
     columns = meaning.having(role) if role is not None else []
+    if not columns and row in meaning.rows and meaning.rows[row].role is not None:
+        columns = meaning.having(Role.DATE)  # beside rows 目標値 and 実績値 one date column serves both
     if not columns or (reading.by_heading and not reading.explicit_target):
         return reading
     # The date column that follows the value column serves it; one date column serves all.

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from kpi_extract.document import Cell
+from kpi_extract.interpretation.grid import distinct
 from kpi_extract.interpretation.headings import Heading, is_slot
 from kpi_extract.interpretation.layout import Body, Column, Kind
 from kpi_extract.interpretation.names import named_value
@@ -179,13 +180,15 @@ def _settled(candidate: _Candidate, siblings: list[_Candidate], body: Body) -> _
     if set(roles) == {Role.BASELINE, Role.ACTUAL}:
         choice = Role.ACTUAL if Role.BASELINE in certain else Role.BASELINE
     elif set(roles) == {Role.EXPENDITURE, Role.ACTUAL}:
-        choice = Role.EXPENDITURE if {Role.ACTUAL, Role.PROJECT} & certain else Role.ACTUAL
+        measures = {role for sibling in siblings for role in sibling.roles} & {Role.TARGET, Role.INDICATOR}
+        choice = Role.EXPENDITURE if {Role.ACTUAL, Role.PROJECT} & certain or not measures else Role.ACTUAL
     elif set(roles) == {Role.RATE, Role.RATING}:
         choice = Role.RATE if _holds_numbers(candidate.column, body) else Role.RATING
     elif set(roles) == {Role.ACTUAL, Role.TARGET}:
         choice = Role.TARGET if Role.ACTUAL in certain and Role.TARGET not in certain else Role.ACTUAL
     elif set(roles) == {Role.TARGET, Role.CATEGORY}:
-        words_only = Role.TARGET in certain and not _holds_numbers(candidate.column, body)
+        targets = [s for s in siblings if s is not candidate and Role.TARGET in s.roles]
+        words_only = bool(targets) and not _holds_numbers(candidate.column, body)
         choice = Role.CATEGORY if words_only and candidate.facets.period is None else Role.TARGET
     elif set(roles) == {Role.INDICATOR, Role.VALUE}:
         is_value = candidate.facets.period is not None or _holds_only_values(candidate.column.index, body)
@@ -215,13 +218,23 @@ def _row_label_columns(candidates: list[_Candidate], body: Body) -> list[int]:
     """Columns whose body cells are headings themselves: 目標値 / 実績値 / 達成率, or years as rows."""
     found = []
     for index, candidate in enumerate(candidates):
-        if _only(candidate.roles) not in _MAY_HOLD_ROW_LABELS:
+        if _only(candidate.roles) not in _MAY_HOLD_ROW_LABELS or _dates_a_value(index, candidates, body):
             continue
         cells = [cell for cell in body.grid.column_cells(index, body.rows) if cell.text.strip()]
         labels = [cell for cell in cells if _is_row_label(body.reader.heading(cell))]
         if labels and len(labels) * 3 >= len(cells) * 2 and not _is_mostly_slots(cells):
             found.append(index)
     return found
+
+
+def _dates_a_value(index: int, candidates: list[_Candidate], body: Body) -> bool:
+    """年度 right of 現状値 (御所市) is its date; left of all values it labels the rows."""
+    if candidates[index].roles[:1] not in ((Role.DATE,), (Role.BASELINE_DATE,), (Role.TARGET_DATE,)):
+        return False
+    names = [i for i, one in enumerate(candidates) if one.roles[:1] == (Role.INDICATOR,)]
+    if names and _own_cells(index, body) > _own_cells(names[0], body):
+        return False  # several years stand beside each name
+    return any(set(one.roles) & (VALUE_ROLES | {Role.VALUE}) for one in candidates[:index])
 
 
 def _is_row_label(heading: Heading) -> bool:
@@ -249,9 +262,8 @@ def _row_facets(body: Body, labels: list[int]) -> dict[int, Facets]:
     }
     for row in body.rows:
         facets = Facets()
-        for column in labels:
-            cell = body.grid.at(row, column)
-            if cell is not None and cell.text.strip():
+        for cell in distinct(body.grid.at(row, column) for column in labels):
+            if cell.text.strip():
                 facets = _with_label(facets, body.reader.heading(cell), siblings)
         rows[row] = facets
     return rows
@@ -313,6 +325,8 @@ def _settle_indicator_columns(columns: list[Facets], body: Body, labels: list[in
             settled[index] = replace(settled[index], role=Role.DEFINITION if _own_cells(index, body) else None)
     if not names:
         index_of_name = _unnamed_name_column(settled, body, labels)
+        if index_of_name is None and not _named_columns(settled, body):
+            index_of_name = _last_category(settled, body, labels)
         if index_of_name is not None:
             settled[index_of_name] = replace(settled[index_of_name], role=Role.INDICATOR, assumed=True)
     return settled
@@ -347,6 +361,15 @@ def _unnamed_name_column(columns: list[Facets], body: Body, labels: list[int]) -
         and _holds_text(index, body)
     ]
     return candidates[0] if len(candidates) == 1 else None
+
+
+def _last_category(columns: list[Facets], body: Body, labels: list[int]) -> int | None:
+    """Of the columns of goals and measures left of the values the last one names what is measured (東京都: 政策目標)."""
+    categories = [i for i, f in enumerate(columns) if f.role is Role.CATEGORY and _holds_text(i, body)]
+    values = [i for i, f in enumerate(columns) if f.role in VALUE_ROLES]
+    if labels or not values or len(categories) < 2 or any(f.role is Role.PROJECT for f in columns):
+        return None
+    return categories[-1] if categories[-1] < values[0] else None
 
 
 def _holds_text(index: int, body: Body) -> bool:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kpi_extract.document import Document, Paragraph
 from kpi_extract.errors import UnreadableValueError
+from kpi_extract.interpretation.headings import Heading
 from kpi_extract.interpretation.municipality import names_in
+from kpi_extract.interpretation.vocabulary import Role
+from kpi_extract.place import Place
 from kpi_extract.values.number import parse_value
 from kpi_extract.values.period import find_periods
 from kpi_extract.values.text import join_lines, match_key
@@ -26,6 +30,7 @@ _NOTE = re.compile(r"^\s*(?:※|注(?![一-龠])|\*|[(（]注|[(（]※|出典|�
 _DATE_LINE = re.compile(
     r"[()（）、,・年月日頃]|作成|時点|現在|確定|速報|版|更新|公表|修正|訂正|改訂|発行|[0-9]版|第[0-9]"
 )
+_PAIR_LINE = re.compile(r"^(?P<label>[^\s:：、。()（）]{2,12})(?:[:：]\s*|[\s\u3000]+)(?P<text>\S.*)$", re.DOTALL)
 _MARK_LEGEND = re.compile(r"[◎○△▲×☆★ＳＡＢＣＤＥSABCDE‐－−\-][:：…=＝].*[○△▲×☆★ＡＢＣＤＥABCDE‐－−\-][:：…=＝]")
 """◎:予定より進んでいる ○:予定どおり: what the marks of a table mean."""
 _LIST_MARK = re.compile(r"^[■●○◎◆◇□▼▽★☆・]+\s*")
@@ -167,3 +172,30 @@ def grant_named_in(heading: str) -> str | None:
     found = [match.group(0).lstrip("・ー") for match in _GRANT.finditer(text)]
     named = [grant for grant in found if not grant.startswith("交付金")]
     return named[0] if named else None
+
+
+_PAIR_ROLES = frozenset({Role.SUMMARY, Role.DEPARTMENT, Role.RATING, Role.EVALUATION, Role.NEXT_STEP, Role.REMARK})
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphPair:
+    """A line that names what it says: 自己評価 C, 取り組み内容:担い手への集積を進める."""
+
+    label: str
+    role: Role
+    text: str
+    place: Place
+
+
+def paragraph_pair(paragraph: Paragraph, read: Callable[[str], Heading]) -> ParagraphPair | None:
+    """The label and text of a line between tables, where its first word is a heading of its own."""
+    match = _PAIR_LINE.match(paragraph.text.strip())
+    if match is None or paragraph.rank is not None:
+        return None
+    heading = read(match.group("label"))
+    if not heading.is_heading or not heading.roles or heading.roles[0] not in _PAIR_ROLES or heading.period is not None:
+        return None
+    text = match.group("text").strip()
+    if read(text).is_heading or _MARK_LEGEND.search(text):
+        return None
+    return ParagraphPair(match.group("label"), heading.roles[0], join_lines(text), paragraph.place)
