@@ -183,7 +183,8 @@ class _Walk:
         if not _is_relevant(roles, opens_form=opens_form, in_form=self.form is not None):
             return 0
         self.findings.extend(_unknown_columns(body, meaning))
-        is_bare = opens_form and not roles & (_PROJECT_EVIDENCE | _FORM_HEAD)
+        heads = _PROJECT_EVIDENCE | _FORM_HEAD if body.is_form else _PROJECT_EVIDENCE
+        is_bare = opens_form and not roles & heads
         count = 0
         for group in groups:
             count += self._take_group(group, body, meaning, path, is_bare=is_bare)
@@ -200,6 +201,8 @@ class _Walk:
         independent = bool(group.categories) and (bool(meaning.having(Role.INDICATOR)) or _holds_values(meaning))
         form = self.form if group.project is None and not independent else None
         context, around = self._context(body, meaning, path, form)
+        if form is not None:
+            around = replace(around, grant=None)  # the form has it already
         draft = build_project(group, context, around, form.draft.record if form is not None else None)
         if form is not None:
             absorb(form, draft, names_indicators=bool(meaning.having(Role.INDICATOR)))

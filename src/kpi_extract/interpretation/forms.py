@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from kpi_extract.document import Cell
 from kpi_extract.interpretation.indicators import Draft
 from kpi_extract.interpretation.projects import ProjectDraft, direction_of
-from kpi_extract.interpretation.vocabulary import Role
+from kpi_extract.interpretation.vocabulary import JUDGEMENT_ROLES, Role
 from kpi_extract.issues import Finding
 from kpi_extract.records import Indicator, Project, Remark
 
 _FIELDS = ("label", "summary", "grant", "department", "budget", "expenditure")
+_JUDGEMENTS = frozenset(role.value for role in JUDGEMENT_ROLES)
 _POINTER = re.compile(r"(targets|actuals|achievement_rates)/([0-9]+)")
 
 
@@ -42,23 +43,34 @@ class Form:
 def absorb(form: Form, other: ProjectDraft, *, names_indicators: bool) -> None:
     """Add what one more body says to the project of the form, or to its indicator in force."""
     form.draft.findings.extend(other.findings)
-    remarks = [*other.record.evaluations, *other.record.extra]
     if form.indicator is None or names_indicators:
         form.draft.record = joined_projects(form.draft.record, other.record)
         form.draft.indicators.extend(other.indicators)
         return
-    form.draft.record = joined_projects(
-        form.draft.record, other.record.model_copy(update={"evaluations": [], "extra": []})
-    )
+    remarks = [*other.record.evaluations, *other.record.extra]
+    of_project = [remark for remark in remarks if _is_of_project(remark, form.draft)]
+    evaluations = [remark for remark in of_project if remark in other.record.evaluations]
+    extra = [remark for remark in of_project if remark not in evaluations]
+    rest = other.record.model_copy(update={"evaluations": evaluations, "extra": extra})
+    form.draft.record = joined_projects(form.draft.record, rest)
     known = form.draft.indicators[form.indicator]
     for draft in other.indicators:
         known = _merged_indicator(known, draft)
-    form.draft.indicators[form.indicator] = with_remarks(known, remarks)
+    form.draft.indicators[form.indicator] = with_remarks(known, [one for one in remarks if one not in of_project])
+
+
+def _is_of_project(remark: Remark, draft: ProjectDraft) -> bool:
+    """In the form of a project its judgements are the project's; what defines a figure is the indicator's."""
+    if draft.record.name is None:
+        return False
+    return remark.role in _JUDGEMENTS and not (remark.role == Role.EVALUATION.value and len(draft.indicators) == 1)
 
 
 def joined_projects(known: Project, other: Project) -> Project:
     """The first project with what only the second says, and the remarks of both."""
     update = {name: getattr(other, name) for name in _FIELDS if getattr(known, name) is None}
+    if other.grant is not None and known.name is not None:
+        update["grant"] = other.grant  # a cell that names it is nearer than the title
     update["evaluations"] = [*known.evaluations, *other.evaluations]
     update["extra"] = [*known.extra, *other.extra]
     return known.model_copy(update=update)

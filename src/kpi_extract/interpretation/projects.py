@@ -122,7 +122,8 @@ def _own_cells(
         return {}
     found: dict[Role, Cell] = {}
     for role in _PROJECT_FIELDS:
-        if known is not None and getattr(known, "label" if role is Role.NUMBER else role.value) is not None:
+        filled = getattr(known, "label" if role is Role.NUMBER else role.value) if known is not None else None
+        if filled is not None and not (role is Role.GRANT and filled == around.grant):
             continue
         cells = (context.body.grid.at(row, column) for column in context.meaning.having(role) for row in group.rows)
         cell = next((cell for cell in cells if cell is not None and cell.text.strip()), None)
@@ -283,7 +284,7 @@ class _Remarks:
                 role = self._remark_role(column, facets, label)
                 if cell is None or not cell.text.strip() or role is _SKIP or (cell.row, cell.column) in self._taken:
                     continue
-                if role is not None and self._is_own(cell, column, role):
+                if role is not None and self._is_own(cell, role):
                     continue
                 if role is Role.DIRECTION and match_key(cell.text) in _DIRECTION_WORDS:
                     continue  # the field `direction` says all of it
@@ -328,10 +329,10 @@ class _Remarks:
             return label.role
         return facets.role
 
-    def _is_own(self, cell: Cell, column: int, role: Role) -> bool:
+    def _is_own(self, cell: Cell, role: Role) -> bool:
         """The cell fills a field of the project, or repeats it in a further row."""
         own = self._own.get(role)
-        return own is not None and own.column == column and match_key(own.text) == match_key(cell.text)
+        return own is not None and own.column == cell.column and match_key(own.text) == match_key(cell.text)
 
     def _is_further(self, column: int, role: Role | None) -> bool:
         """A second definition or label has no field of its own."""
@@ -357,8 +358,9 @@ class _Remarks:
 
     def hand_to_project(self, extra: list[Remark], ratings: list[Remark]) -> None:
         """The remarks of a row that is no indicator stay with the project."""
-        self._extra.extend(extra)
-        self._evaluations.extend(ratings)
+        judgements = {role.value for role in JUDGEMENT_ROLES}
+        self._extra.extend(remark for remark in extra if remark.role not in judgements)
+        self._evaluations.extend([*ratings, *(remark for remark in extra if remark.role in judgements)])
 
     def of_project(self) -> tuple[list[Remark], list[Remark]]:
         """(evaluations, extra), with the cells of rows that hold no indicator."""

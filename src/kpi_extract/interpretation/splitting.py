@@ -14,6 +14,7 @@ from kpi_extract.interpretation.header_rows import CORNER_ROLES, HeaderRows
 from kpi_extract.interpretation.headings import Heading, Lexicon, is_slot
 from kpi_extract.interpretation.layout import Body, Column, Kind, Narrative, TableReader
 from kpi_extract.interpretation.pairs import Pair, pair_table, pairs_in
+from kpi_extract.interpretation.turned import turned_rows, turned_table
 from kpi_extract.interpretation.vocabulary import VALUE_ROLES, Role
 from kpi_extract.values.text import match_key
 
@@ -54,6 +55,10 @@ class _Splitter:
         cells = [c for c in self._grid.row_cells(row) if c.text.strip() and c.row not in self._header]
         if not cells:
             return row + 1
+        turned = turned_rows(self._reader, row) if not self._header else 0
+        if turned:
+            self._take_turned(row, turned)
+            return row + turned
         pairs = self._form_pairs(row)
         if pairs:
             self._take_pairs(row, pairs)
@@ -68,6 +73,16 @@ class _Splitter:
         self._pairs_are_narratives()
         self._rows.append(row)
         return row + 1
+
+    def _take_turned(self, row: int, count: int) -> None:
+        self._finish()
+        table, depth = turned_table(self._reader, row, count)
+        reader = TableReader(table, self._lexicon)
+        header = tuple(range(depth))
+        grid = with_header_spans(reader.grid, 0, depth) if table.merges_lost else reader.grid
+        columns = tuple(Column(index, _path(reader, grid, header, index)) for index in range(table.column_count))
+        rows = tuple(range(depth, table.row_count))
+        self._bodies.append(Body(reader, grid, header, columns, rows, (), tuple(self._captions)))
 
     # full-width rows
 

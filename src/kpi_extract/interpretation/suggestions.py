@@ -126,7 +126,7 @@ def _findable(piece: str) -> str | None:
         for start in range(end):
             form = piece[start:end]
             token = Token(form, (Role.REMARK,))
-            is_word = any(character.isalpha() for character in form)
+            is_word = form[0].isalnum() and any(character.isalpha() for character in form)
             if is_word and read_heading(form, Lexicon((token,))).words == (form,):
                 return form
     return None
