@@ -1,4 +1,7 @@
-"""What a change itself alters in the records, taken out of both sides before they are compared."""
+"""What a change itself alters in the records, taken out of both sides before they are compared.
+
+Each function leaves the records it is given as they are.
+"""
 
 from __future__ import annotations
 

@@ -202,7 +202,8 @@ class _Walk:
         form = self.form if group.project is None and not independent else None
         context, around = self._context(body, meaning, path, form)
         if form is not None:
-            around = replace(around, grant=None)  # the form has it already
+            if form.draft.record.grant == around.grant:
+                form.draft.record = form.draft.record.model_copy(update={"grant": None})
         draft = build_project(group, context, around, form.draft.record if form is not None else None)
         if form is not None:
             absorb(form, draft, names_indicators=bool(meaning.having(Role.INDICATOR)))
@@ -280,6 +281,8 @@ def _is_relevant(roles: set[Role | None], *, opens_form: bool, in_form: bool) ->
         return opens_form or bool(roles & _PROJECT_EVIDENCE)
     if roles & VALUE_ROLES or in_form:
         return True
+    if roles == {None, Role.EXPENDITURE}:
+        return False
     return opens_form and bool(roles & _FORM_HEAD)
 
 

@@ -61,6 +61,8 @@ def absorb(form: Form, other: ProjectDraft, *, names_indicators: bool) -> None:
 
 def _is_of_project(remark: Remark, draft: ProjectDraft) -> bool:
     """In the form of a project its judgements are the project's; what defines a figure is the indicator's."""
+    if remark.role in (Role.EXPENDITURE.value, Role.BUDGET.value):
+        return True
     if draft.record.name is None:
         return False
     return remark.role in _JUDGEMENTS and not (remark.role == Role.EVALUATION.value and len(draft.indicators) == 1)
@@ -69,8 +71,6 @@ def _is_of_project(remark: Remark, draft: ProjectDraft) -> bool:
 def joined_projects(known: Project, other: Project) -> Project:
     """The first project with what only the second says, and the remarks of both."""
     update = {name: getattr(other, name) for name in _FIELDS if getattr(known, name) is None}
-    if other.grant is not None and known.name is not None:
-        update["grant"] = other.grant  # a cell that names it is nearer than the title
     update["evaluations"] = [*known.evaluations, *other.evaluations]
     update["extra"] = [*known.extra, *other.extra]
     return known.model_copy(update=update)

@@ -99,13 +99,21 @@ class HeaderRows:
         below = row + 1
         if below >= self._grid.row_count or not all(
             re.fullmatch("[0-9]{1,2}", match_key(cell.text))
-            and cell.column_span > 1
+            and self._spans_more(cell)
             and all(self._reader.kind(leaf) is Kind.HEADING for leaf in self._cells_below(cell, below))
+            and self._cells_below(cell, below)
             for cell in values
         ):
             return False
         self._reader.read_as_years(values)
         return True
+
+    def _spans_more(self, cell: Cell) -> bool:
+        """The cell stands over several columns; in plain text a blank follows it."""
+        after = cell.column + 1
+        if not self._grid.table.merges_lost:
+            return cell.column_span > 1
+        return after < self._grid.column_count and not self._grid.text(cell.row, after)
 
     def _continues_header(self, start: int, depth: int) -> bool:
         row = start + depth
@@ -124,7 +132,9 @@ class HeaderRows:
             self._grid.text(row, column) and not self._grid.text(row - 1, column)
             for column in range(self._grid.column_count)
         )
-        return crosses or group or blank_above
+        # Plain text loses the spans above: below a header row only headings with a blank in front go on with it.
+        lost = self._grid.table.merges_lost and not self._grid.text(row, 0) and not count(row, Kind.TEXT)
+        return crosses or group or blank_above or lost
 
     def _opens_below_ordinals(self, row: int) -> bool:
         count = self._reader.count

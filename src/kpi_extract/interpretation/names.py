@@ -182,7 +182,7 @@ def _without_values(
         return deadline
     lines = text.split("\n")
     values: list[EmbeddedValue] = []
-    while len(lines) > 1 and (value := _labelled_value(lines[-1], read)) is not None:
+    while len(lines) > 1 and (value := labelled_value(lines[-1], read)) is not None:
         values.insert(0, value)
         lines.pop()
     return "\n".join(lines), tuple(values)
@@ -221,7 +221,7 @@ def _with_deadline(text: str) -> tuple[str, tuple[EmbeddedValue, ...]] | None:
     return None
 
 
-def _labelled_value(line: str, read: Callable[[str], Heading]) -> EmbeddedValue | None:
+def labelled_value(line: str, read: Callable[[str], Heading]) -> EmbeddedValue | None:
     """``目標値:100人``: a line of the cell that has a heading of its own."""
     for start in _value_starts(line):
         heading = read(line[:start].rstrip(" \u3000:：("))

@@ -323,6 +323,8 @@ class _Remarks:
             label is not None and label.role is not None and label.role not in _OWN_RECORD_FIELD and facets.period
         ):
             return _SKIP
+        if label is not None and label.role in (Role.EXPENDITURE, Role.BUDGET) and facets.role is None:
+            return label.role
         if label is not None and label.role is not None and facets.role not in (Role.TOTAL,):
             if label.role in _OWN_RECORD_FIELD:
                 return _SKIP if facets.period is not None or not facets.heading else facets.role

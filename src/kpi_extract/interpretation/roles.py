@@ -80,6 +80,9 @@ def assign_roles(body: Body) -> Meaning:
         for index, candidate in enumerate(candidates)
     ]
     rows = _row_facets(body, labels)
+    costs = _cost_column(candidates, labels, body)
+    if costs is not None:
+        labels, rows = [costs], _cost_rows(costs, body)
     columns = _settle_indicator_columns(columns, body, labels)
     columns = _settle_dates(columns)
     columns = _assume_actuals(columns, rows)
@@ -246,6 +249,20 @@ def _is_row_label(heading: Heading) -> bool:
 def _is_mostly_slots(cells: list[Cell]) -> bool:
     slots = sum(is_slot(cell.text) for cell in cells)
     return slots * 3 >= len(cells) * 2 and slots > 0
+
+
+def _cost_column(candidates: list[_Candidate], labels: list[int], body: Body) -> int | None:
+    """A column of cost items (コスト: 事業費, 正規職員) left of years: none of its rows is an indicator (rule 13)."""
+    years = [c for c in candidates if c.facets.period is not None and c.roles in ((), (Role.VALUE,))]
+    for index, candidate in enumerate(candidates[:1]):
+        if years and not labels and candidate.roles[:1] in ((Role.EXPENDITURE,), (Role.BUDGET,)):
+            return index if _holds_text(index, body) else None
+    return None
+
+
+def _cost_rows(column: int, body: Body) -> dict[int, Facets]:
+    texts = {row: " ".join(body.grid.text(row, column).split()) for row in body.rows}
+    return {row: Facets(role=Role.EXPENDITURE, heading=text) for row, text in texts.items()}
 
 
 def _row_facets(body: Body, labels: list[int]) -> dict[int, Facets]:

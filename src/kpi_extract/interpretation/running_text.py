@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from kpi_extract.errors import UnreadableValueError
 from kpi_extract.interpretation.headings import Heading
-from kpi_extract.interpretation.names import EmbeddedValue, named_value
+from kpi_extract.interpretation.names import EmbeddedValue, labelled_value, named_value
 from kpi_extract.interpretation.vocabulary import VALUE_ROLES, Role
 from kpi_extract.values.number import parse_value
 from kpi_extract.values.period import Period, find_periods
@@ -25,6 +25,7 @@ _LEADING_MARKS = re.compile(rf"^(?:(?:{_MARK})[ \u3000]*)+")
 _STATEMENT = re.compile(r"(?P<name>[^:：=＝→]{2,60}?)\s*(?P<sign>[:：=＝])\s*(?P<values>\S.*)", re.DOTALL)
 _ARROW = re.compile(r"\s*(?:→|⇒|➡|->)\s*")
 _STOP = re.compile(r"(?<=[)）])[\s\u3000]+|[。、]|[\s\u3000]{2,}")
+_BRACKET_BEHIND = re.compile(r"(?P<value>[^(（]+)[(（](?P<inner>[^()（）]+)[)）](?P<rest>.*)", re.DOTALL)
 _KPI_WORD = re.compile(r"KPI|目標|指標|実績|達成")
 _NUMBER_WITH_UNIT = re.compile(r"[0-9][0-9,.]*\s*([^\W\d_]{1,4}|%)")
 
@@ -37,6 +38,8 @@ class Statement:
     values: tuple[EmbeddedValue, ...]
     assumed: bool = False
     """Nothing printed says whether the one value is a target or an actual."""
+    rest: str = ""
+    """What follows in the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +80,30 @@ def _statement(text: str, read: Callable[[str], Heading], legend: Legend | None)
         return Statement(name, (EmbeddedValue(Role.BASELINE, left), EmbeddedValue(Role.TARGET, right)))
     if len(pieces) != 1 or (match.group("sign") in ":：" and marked is None):
         return None
+    labelled = _with_labelled_bracket(name, pieces[0], read)
+    if labelled is not None:
+        return labelled
     value = _value_text(pieces[0])
     if value is None or not _has_unit(value):
         return None
     role = legend.role if legend is not None else None
     return Statement(name, (EmbeddedValue(role or Role.ACTUAL, value),), assumed=role is None)
+
+
+def _with_labelled_bracket(name: str, text: str, read: Callable[[str], Heading]) -> Statement | None:
+    """``旅行消費額:467.8億円(目標:425億円、達成率110%)``: the bracket says what its figures are, so the first is the actual."""
+    match = _BRACKET_BEHIND.fullmatch(text.strip())
+    if match is None or not _has_unit(match.group("value")):
+        return None
+    values = [labelled_value(piece.strip(), read) for piece in re.split("[、,，;；]", match.group("inner"))]
+    if not values or any(value is None for value in values):
+        return None
+    rest = match.group("rest").strip(" \u3000。")
+    return Statement(
+        name,
+        (EmbeddedValue(Role.ACTUAL, match.group("value").strip()), *(value for value in values if value is not None)),
+        rest=rest,
+    )
 
 
 def _value_text(text: str) -> str | None:

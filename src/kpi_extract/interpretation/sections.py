@@ -31,6 +31,8 @@ _DATE_LINE = re.compile(
     r"[()（）、,・年月日頃]|作成|時点|現在|確定|速報|版|更新|公表|修正|訂正|改訂|発行|[0-9]版|第[0-9]"
 )
 _PAIR_LINE = re.compile(r"^(?P<label>[^\s:：、。()（）]{2,12})(?:[:：]\s*|[\s\u3000]+)(?P<text>\S.*)$", re.DOTALL)
+_GRADE = re.compile(r"[^\s、,・:：。]{1,12}")
+_NUMBERED = re.compile(r"[0-9０-９]+[\s\u3000.．、]+[^\W\d_]{2,}")
 _MARK_LEGEND = re.compile(r"[◎○△▲×☆★ＳＡＢＣＤＥSABCDE‐－−\-][:：…=＝].*[○△▲×☆★ＡＢＣＤＥABCDE‐－−\-][:：…=＝]")
 """◎:予定より進んでいる ○:予定どおり: what the marks of a table mean."""
 _LIST_MARK = re.compile(r"^[■●○◎◆◇□▼▽★☆・]+\s*")
@@ -114,6 +116,8 @@ def is_section_heading(paragraph: Paragraph) -> bool:
         return False
     if len(text) > LONGEST_SECTION or text.endswith(("。", "、", ".")) or _NOTE.match(text) or _is_imprint(text):
         return False
+    if _NUMBERED.match(text):
+        return True  # 2 指標(長期総合計画目標指標) is no value of two
     try:
         return parse_value(text).value is None and not re.fullmatch(r"[\W\d_]*", match_key(text))
     except UnreadableValueError:
@@ -196,6 +200,7 @@ def paragraph_pair(paragraph: Paragraph, read: Callable[[str], Heading]) -> Para
     if not heading.is_heading or not heading.roles or heading.roles[0] not in _PAIR_ROLES or heading.period is not None:
         return None
     text = match.group("text").strip()
-    if read(text).is_heading or _MARK_LEGEND.search(text):
+    is_grade = heading.roles[0] in (Role.RATING, Role.EVALUATION)
+    if read(text).is_heading or _MARK_LEGEND.search(text) or (is_grade and not _GRADE.fullmatch(text)):
         return None
     return ParagraphPair(match.group("label"), heading.roles[0], join_lines(text), paragraph.place)

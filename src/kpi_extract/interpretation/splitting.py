@@ -134,8 +134,10 @@ class _Splitter:
         if cell.column == first and cell.column_span >= width > 1 and cell.row_span <= 2:
             return cell
         # Plain text has no spans: a heading-like text alone in its row stands for one.
-        if self._grid.table.merges_lost and cell.column == 0 and self._grid.column_count > 2 and self._is_section(cell):
-            return cell
+        if self._grid.table.merges_lost and self._grid.column_count > 2:
+            is_sentence = "。" in cell.text or match_key(cell.text).startswith("≪")
+            if is_sentence or (cell.column == 0 and self._is_section(cell)):
+                return cell
         return None
 
     # key-value rows
@@ -145,6 +147,10 @@ class _Splitter:
         cells = [cell for cell in self._grid.row_cells(row) if cell.row not in self._header]
         if len(cells) < 2:
             return []
+        if self._grid.table.merges_lost:
+            # The blanks of a wide cell are left behind; one after the last label is an unfilled line.
+            last = max((index for index, cell in enumerate(cells) if cell.text.strip()), default=0)
+            cells = [cell for index, cell in enumerate(cells) if cell.text.strip() or index == last + 1]
         pairs = pairs_in(cells, self._is_label)
         printed = [pair for pair in pairs if pair.value.text.strip()]
         # A row whose free cells are all blank may be the group row of a header; inside a form it is an unfilled line.
@@ -182,9 +188,14 @@ class _Splitter:
         """A header with unknown words looks like pairs too; below it stands a row that begins with no label."""
         for below in range(row + 1, self._grid.row_count):
             cells = [cell for cell in self._grid.row_cells(below) if cell.text.strip()]
+            if cells and self._grid.table.merges_lost and cells[0].column and len(self._printed(row)) > 3:
+                return False  # 決算 | 進捗 under a group: the second row of a header
             if cells:
                 return self._is_label(cells[0]) or bool(self._full_width_cell(below, cells)) or self._is_all_read(below)
         return True
+
+    def _printed(self, row: int) -> list[Cell]:
+        return [cell for cell in self._grid.row_cells(row) if cell.text.strip()]
 
     def _is_all_read(self, row: int) -> bool:
         count = self._reader.count

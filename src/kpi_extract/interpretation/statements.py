@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 from kpi_extract.document import Cell
 from kpi_extract.interpretation.cells import CellContext, Combined, Reading, read_cell
+from kpi_extract.interpretation.forms import with_remarks
 from kpi_extract.interpretation.headings import Heading
 from kpi_extract.interpretation.indicators import Draft, Naming, draft_indicator, with_name_facets
 from kpi_extract.interpretation.names import EmbeddedValue, read_name
+from kpi_extract.interpretation.projects import remark_role
 from kpi_extract.interpretation.roles import Facets
 from kpi_extract.interpretation.running_text import Legend, Statement
 from kpi_extract.interpretation.vocabulary import Role
 from kpi_extract.place import Place
+from kpi_extract.records import Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,19 @@ def draft_statement(statement: Statement, place: Place, context: StatementContex
     readings = [_reading(value, statement, place, context) for value in statement.values]
     readings = [with_name_facets(reading, parts, context.cells) for reading in readings]
     naming = Naming(statement.name, parts, place, definition=parts.definition)
-    return draft_indicator(naming, readings, context.unit_caption)
+    draft = draft_indicator(naming, readings, context.unit_caption)
+    if not statement.rest:
+        return draft
+    return with_remarks(draft, [_rest(statement.rest, place, context)])
+
+
+def _rest(text: str, place: Place, context: StatementContext) -> Remark:
+    """前年度比 +32%: a further figure of the sentence, under the word before it."""
+    head, _, tail = text.partition(" ")
+    heading = context.read(head)
+    if tail and heading.is_heading and len(heading.roles[:1]) == 1:
+        return Remark(role=remark_role(heading.roles[0]), heading=head, text=tail.strip(), place=place)
+    return Remark(heading="", text=text, place=place)
 
 
 def _reading(value: EmbeddedValue, statement: Statement, place: Place, context: StatementContext) -> Reading:
