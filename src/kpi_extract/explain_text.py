@@ -48,6 +48,7 @@ _TEXTS: dict[Language, dict[str, str]] = {
         "header": "heading row {rows}",
         "no-header": "no heading row",
         "form": "form: labels beside their cells",
+        "turned": "on its side: headings on the left, one indicator a column",
         "column": "column",
         "row": "row",
         "value": "values",
@@ -85,6 +86,7 @@ _TEXTS: dict[Language, dict[str, str]] = {
         "header": "見出し {rows} 行目",
         "no-header": "見出しの行なし",
         "form": "様式(見出しの横のセルを読む)",
+        "turned": "横向きの表(見出しは左、指標は列ごと)",
         "column": "列",
         "row": "行",
         "value": "値",
@@ -253,12 +255,12 @@ class _Page:
         label = " › ".join(heading.text for heading in one.labels) or self._texts["narrative"]
         return _cut(f"  {_pad(self._row_name(one.row), 6)}  {label}: {one.text}", WIDTH)
 
-    def _row_name(self, number: int) -> str:
-        return f"{self._texts['row']} {number}"
+    def _row_name(self, number: int, *, is_turned: bool = False) -> str:
+        return f"{self._texts['column' if is_turned else 'row']} {number}"
 
     def _body_kind(self, body: BodyExplanation) -> str:
-        if body.is_form:
-            return self._texts["form"]
+        if body.is_form or body.is_turned:
+            return self._texts["form" if body.is_form else "turned"]
         if not body.header_rows:
             return self._texts["no-header"]
         first, last = body.header_rows[0], body.header_rows[-1]
@@ -269,24 +271,23 @@ class _Page:
     def _columns(self, body: BodyExplanation) -> list[str]:
         shown = [column for column in body.columns if column.path or column.role is not None or column.holds_row_labels]
         runs = _runs_of_the_same(shown)
-        cells = [
-            (self._column_name(run, body), _end_of_path(run[0]), f"→ {self._column_role(run[0])}", self._why(run[0]))
+        lines = _aligned(
+            (
+                ("! " if _is_flagged(run[0]) else "  ") + self._column_name(run, body),
+                _end_of_path(run[0]),
+                f"→ {self._column_role(run[0])}",
+                self._why(run[0]),
+            )
             for run in runs
-        ]
-        name_width = max((_width(name) for name, *_ in cells), default=0)
-        path_width = min(_PATH, max((_width(path) for _, path, *_ in cells), default=0))
-        role_width = min(_ROLE, max((_width(role) for *_, role, _ in cells), default=0))
-        lines = []
-        for run, (name, path, role, why) in zip(runs, cells, strict=True):
-            mark = "! " if _is_flagged(run[0]) else "  "
-            lines += _column_lines(mark + _pad(name, name_width) + "  ", (path, path_width), (role, role_width), why)
+        )
         return lines + self._hints(shown, body.unread_number_count)
 
     def _column_name(self, run: list[ColumnExplanation], body: BodyExplanation) -> str:
         place = run[0].place
         if body.is_form and place is not None and place.row is not None:
             return self._texts["at"].format(row=place.row, column=place.column)
-        return f"{self._texts['column']} {_ranges([column.column for column in run])}"
+        word = self._texts["row" if body.is_turned else "column"]
+        return f"{word} {_ranges(list(dict.fromkeys(column.column for column in run)))}"
 
     def _column_role(self, column: ColumnExplanation) -> str:
         if column.holds_row_labels:
@@ -357,15 +358,10 @@ class _Page:
             said = " ".join([*role, *self._facets(one)]) or self._texts["none"]
             parts = [f"{self._texts['words']}: {', '.join(one.words)}"] if one.words else []
             parts += [f"{self._texts['rest']}: {', '.join(one.rest)}"] if one.rest else []
-            name = f"{self._texts['row']} {_ranges([label.row for label in several])}"
+            word = self._texts["column" if body.is_turned else "row"]
+            name = f"  {word} {_ranges([label.row for label in several])}"
             cells.append((_cut(name, _PATH), text, f"→ {said}", parts))
-        name_width = max((_width(name) for name, *_ in cells), default=0)
-        path_width = min(_PATH, max((_width(text) for _, text, *_ in cells), default=0))
-        role_width = min(_ROLE, max((_width(said) for _, _, said, _ in cells), default=0))
-        lines = []
-        for name, text, said, parts in cells:
-            lines += _column_lines(f"  {_pad(name, name_width)}  ", (text, path_width), (said, role_width), parts)
-        return lines
+        return _aligned(cells)
 
     def _row(self, row: RowExplanation, body: BodyExplanation) -> list[str]:
         labels = {label.row: label for label in body.row_labels}
@@ -374,20 +370,21 @@ class _Page:
         for cell in row.cells:
             if not body.is_understood:
                 pieces += [_cut(cell.text, _CELL)] if cell.text else []
-            elif body.is_form or cell.column not in label_columns:
-                pieces += self._cell(cell)
-        name = self._texts["value"] if body.is_form else self._row_name(row.row)
+            elif body.is_form or (cell.row if body.is_turned else cell.column) not in label_columns:
+                pieces += self._cell(cell, is_turned=body.is_turned)
+        name = self._texts["value"] if body.is_form else self._row_name(row.row, is_turned=body.is_turned)
         first = f"  {_pad(name, 6)}  "
         return _wrapped(pieces, first, " " * _width(first), " | ") if pieces else []
 
-    def _cell(self, cell: CellExplanation) -> list[str]:
+    def _cell(self, cell: CellExplanation, *, is_turned: bool) -> list[str]:
         text = _cut(cell.text, _CELL)
         if not cell.read_as:
             return [f"{self._texts['no-label']}: {text}"] if text else []
         several = sum(one.value is not None for one in cell.read_as) > 1
         pieces = [self._reading(one, text, several=several) for one in cell.read_as]
-        if cell.row_span > 1 and cell.read_as[-1].value is not None:
-            pieces[-1] += f" ({self._row_name(cell.row)}-{cell.row + cell.row_span - 1})"
+        first, span = (cell.column, cell.column_span) if is_turned else (cell.row, cell.row_span)
+        if span > 1 and cell.read_as[-1].value is not None:
+            pieces[-1] += f" ({self._row_name(first, is_turned=is_turned)}-{first + span - 1})"
         pieces[-1] += "".join(f" !{code}" for code in cell.issues)
         return pieces
 
@@ -487,6 +484,22 @@ def _cut(text: str, width: int) -> str:
     while _width(text) > width - 2:
         text = text[:-1]
     return text.rstrip() + "…"
+
+
+_Aligned = tuple[str, str, str, list[str]]
+"""Name, path, role, and the words that say why."""
+
+
+def _aligned(entries: Iterable[_Aligned]) -> list[str]:
+    several = list(entries)
+    name_width = max((_width(name) for name, *_ in several), default=0)
+    path_width = min(_PATH, max((_width(path) for _, path, *_ in several), default=0))
+    role_width = min(_ROLE, max((_width(role) for *_, role, _ in several), default=0))
+    return [
+        line
+        for name, path, role, why in several
+        for line in _column_lines(f"{_pad(name, name_width)}  ", (path, path_width), (role, role_width), why)
+    ]
 
 
 def _column_lines(head: str, path: tuple[str, int], role: tuple[str, int], why: list[str]) -> list[str]:

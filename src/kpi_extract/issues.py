@@ -184,7 +184,7 @@ CATALOGUE: dict[IssueCode, Wording] = {
         _LOOK_JA,
     ),
     IssueCode.NO_PERIOD: Wording(
-        "warning",
+        "info",
         "{text}: the value stands under no year.",
         "Look up the year in the document.",
         "{text}: 値に対応する年度がありません。",

@@ -143,6 +143,24 @@ def test_a_form_and_its_narratives() -> None:
     assert [(one.row, one.text) for one in told.narratives] == [(3, "天候が悪い日が多く、来館者は減った。")]
 
 
+def test_a_table_on_its_side_keeps_the_rows_and_columns_of_the_page() -> None:
+    on_its_side = table("指標名 | 来館者数 | 貸出数\n単位 | 人 | 冊\n目標値 | 100 | 30\nR4実績値 | 90 | 20")
+    told = explain_document(document("令和4年度", on_its_side))
+    (body,) = told.tables[0].bodies
+    assert (body.is_turned, body.header_rows) == (True, ())
+    assert [(one.column, one.role) for one in body.columns] == [
+        (1, Role.INDICATOR),
+        (2, Role.UNIT),
+        (3, Role.TARGET),
+        (4, Role.ACTUAL),
+    ]
+    assert [row.row for row in body.rows] == [2, 3]
+    assert read_as(cell(body, 4, 3)) == [("actual", 2022, "20")]
+    lines = lines_of(told, "ja")
+    assert "  列 3    指標: 貸出数 | 単位: 冊 | 目標値: 30 | 実績値 2022年度: 20" in lines
+    assert any(line.startswith("  行 4  R4実績値") for line in lines)
+
+
 def test_captions_stand_with_their_body() -> None:
     first, second = explain_table(
         table("""

@@ -183,6 +183,7 @@ class _Walk:
         if not _is_relevant(roles, opens_form=opens_form, in_form=self.form is not None):
             return 0
         self.findings.extend(_unknown_columns(body, meaning))
+        self.findings.extend(_ambiguous_columns(body, meaning))
         heads = _PROJECT_EVIDENCE | _FORM_HEAD if body.is_form else _PROJECT_EVIDENCE
         is_bare = opens_form and not roles & heads
         count = 0
@@ -315,6 +316,21 @@ def _unknown_columns(body: Body, meaning: Meaning) -> list[Finding]:
             place = replace(body.grid.table.place, column=column.index + 1)
             findings.append(Finding(IssueCode.COLUMN_WITHOUT_ROLE, column.path, place))
     return findings
+
+
+def _ambiguous_columns(body: Body, meaning: Meaning) -> list[Finding]:
+    """Headings of which two readings fit equally well, where values are at stake."""
+    return [
+        Finding(
+            IssueCode.AMBIGUOUS_HEADING,
+            f"{column.path}: {' / '.join(facets.alternatives)}",
+            replace(body.grid.table.place, column=column.index + 1),
+            # Of a text column either reading keeps every word; of figures one of them would be no value.
+            severity=None if set(facets.alternatives) & VALUE_ROLES else "info",
+        )
+        for column, facets in zip(body.columns, meaning.columns, strict=True)
+        if facets.alternatives
+    ]
 
 
 def _shape(table: Table) -> str:

@@ -63,7 +63,7 @@ class ColumnExplanation:
     """One column of a body (a label of a form) and what its cells are taken for."""
 
     column: int
-    """From 1; in a form the number of the label."""
+    """From 1; in a form the number of the label, on the side the row of the heading."""
     path: str
     headings: tuple[HeadingExplanation, ...]
     role: Role | None
@@ -131,7 +131,7 @@ class CellExplanation:
 
 @dataclass(frozen=True, slots=True)
 class RowExplanation:
-    """One data row."""
+    """One data row; on the side a column of the page."""
 
     row: int
     cells: tuple[CellExplanation, ...]
@@ -151,9 +151,11 @@ class BodyExplanation:
     """A header and the rows it governs."""
 
     is_form: bool
+    is_turned: bool
+    """The table stands on its side: `columns` are rows of the page, and `rows` its columns."""
     captions: tuple[str, ...]
     header_rows: tuple[int, ...]
-    """From 1; none in a form, whose labels stand beside their cells."""
+    """From 1; none where the headings stand left of their cells: in a form, or on the side."""
     unread_header: tuple[HeadingExplanation, ...]
     """Without a header: the cells of the first rows, which may be one in words that are not known."""
     columns: tuple[ColumnExplanation, ...]
@@ -218,7 +220,13 @@ def explain_table(table: Table, lexicon: Lexicon) -> TableExplanation:
 
 
 def _explain(table: Table, number: int, lexicon: Lexicon, calendar: Calendar, records: _Records) -> TableExplanation:
-    bodies = tuple(_BodyView(body, lexicon, calendar, records).explain() for body in split_table(table, lexicon))
+    bodies = tuple(
+        # A turned body has a table of its own, like a form.
+        _BodyView(
+            body, lexicon, calendar, records, is_turned=not body.is_form and body.grid.table is not table
+        ).explain()
+        for body in split_table(table, lexicon)
+    )
     return TableExplanation(
         place=table.place,
         row_count=table.row_count,
@@ -330,8 +338,9 @@ def _headings_of(body: BodyExplanation) -> Iterable[HeadingExplanation]:
 class _BodyView:
     """One body with its roles and its values."""
 
-    def __init__(self, body: Body, lexicon: Lexicon, calendar: Calendar, records: _Records) -> None:
+    def __init__(self, body: Body, lexicon: Lexicon, calendar: Calendar, records: _Records, *, is_turned: bool) -> None:
         self._body = body
+        self._is_turned = is_turned
         self._grid = body.grid
         self._lexicon = lexicon
         self._calendar = calendar
@@ -353,8 +362,9 @@ class _BodyView:
         )
         return BodyExplanation(
             is_form=body.is_form,
+            is_turned=self._is_turned,
             captions=tuple(_short(cell.text) for cell in body.captions),
-            header_rows=() if body.is_form else tuple(row + 1 for row in body.header_rows),
+            header_rows=() if body.is_form or self._is_turned else tuple(row + 1 for row in body.header_rows),
             unread_header=tuple(self._explained(self._heading(cell)) for cell in header),
             columns=tuple(
                 self._column(column, facets) for column, facets in zip(body.columns, self._meaning.columns, strict=True)
@@ -389,8 +399,10 @@ class _BodyView:
     # columns
 
     def _column(self, column: Column, facets: Facets) -> ColumnExplanation:
+        place = self._place_of_leaf(column.index)
+        turned_row = place.row if self._is_turned and place is not None else None
         return ColumnExplanation(
-            column=column.index + 1,
+            column=turned_row or column.index + 1,
             path=column.path,
             headings=tuple(self._explained(heading) for heading in column.headings),
             role=facets.role,
@@ -405,7 +417,7 @@ class _BodyView:
             holds_names=column.index in self._meaning.named_columns,
             without_role=self._is_without_role(column, facets),
             holds_numbers=self._holds_numbers(column.index, self._body.rows),
-            place=self._place_of_leaf(column.index),
+            place=place,
         )
 
     def _is_without_role(self, column: Column, facets: Facets) -> bool:
@@ -509,8 +521,8 @@ class _BodyView:
         return CellExplanation(
             row=cell.place.row or row + 1,
             column=cell.place.column or column + 1,
-            row_span=cell.row_span,
-            column_span=cell.column_span,
+            row_span=cell.column_span if self._is_turned else cell.row_span,
+            column_span=cell.row_span if self._is_turned else cell.column_span,
             text=_short(cell.text),
             read_as=tuple(values) if is_value or text_role is None else (CellReading(text_role), *values),
             issues=tuple(self._records.issues.get(key, ())) if key is not None else (),

@@ -192,7 +192,7 @@ def draft_indicator(
     noticed = [*findings, *noticed]
     kept: dict[Role, list[Observation]] = {role: [] for role in VALUE_ROLES}
     for reading in with_status(readings):
-        observation, of_value = _observe(reading, _scaled(reading, unit, unit_text is not None))
+        observation, of_value = _observe(_with_missing_date(reading), _scaled(reading, unit, unit_text is not None))
         pointer = "baseline" if reading.role is Role.BASELINE else f"{_FIELDS[reading.role]}/{len(kept[reading.role])}"
         kept[reading.role].append(observation)
         noticed.extend(replace(finding, field=pointer) for finding in of_value)
@@ -215,6 +215,15 @@ def draft_indicator(
         place=naming.place,
     )
     return Draft(record, tuple(noticed))
+
+
+def _with_missing_date(reading: Reading) -> Reading:
+    """An actual under no year stays undated, and that is said: the national form prints none."""
+    has_value = reading.printed is not None and reading.printed.value is not None
+    if reading.role is not Role.ACTUAL or reading.period is not None or not has_value:
+        return reading
+    finding = Finding(IssueCode.NO_PERIOD, reading.raw.strip(), reading.cell.place)
+    return replace(reading, findings=(*reading.findings, finding))
 
 
 def label_text(cell: Cell) -> str:

@@ -43,6 +43,8 @@ class Facets:
     """The printed heading (path) it comes from."""
     understood: bool = True
     """False for a heading that tokens do not cover: its period must not make its cells values."""
+    alternatives: tuple[Role, ...] = ()
+    """The roles of a word that neither its siblings nor its cells settle; the first one was taken."""
     explicit_target: bool = False
     """The leaf heading itself says 目標値 or the like, so that its value is a final target."""
 
@@ -200,9 +202,11 @@ def _settled(candidate: _Candidate, siblings: list[_Candidate], body: Body) -> _
         choice = next((role for role in roles if role is not Role.INDICATOR), None)
         if Role.INDICATOR not in others | certain:
             choice = Role.INDICATOR
+    unsettled = choice is None
     if choice is None:
         choice = roles[0]
-    return replace(candidate, roles=(choice,))
+    facets = replace(candidate.facets, alternatives=roles) if unsettled else candidate.facets
+    return replace(candidate, roles=(choice,), facets=facets)
 
 
 def _value_role(facets: Facets) -> Role:
@@ -256,7 +260,7 @@ def _cost_column(candidates: list[_Candidate], labels: list[int], body: Body) ->
     years = [c for c in candidates if c.facets.period is not None and c.roles in ((), (Role.VALUE,))]
     for index, candidate in enumerate(candidates[:1]):
         if years and not labels and candidate.roles[:1] in ((Role.EXPENDITURE,), (Role.BUDGET,)):
-            return index if _holds_text(index, body) else None
+            return None if _holds_numbers(candidate.column, body) else index
     return None
 
 

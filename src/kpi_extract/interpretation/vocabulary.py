@@ -458,6 +458,7 @@ _QUALIFIERS = (
     Token("単年", basis="annual", seen="27"),
     Token("増加分", basis="increment", seen="grant plan form"),
     Token("現在", (Role.ACTUAL,), seen="17: 平成15年9月30日現在"),
+    Token("コスト", (Role.EXPENDITURE,), seen="28: cost table"),
     Token("見込", (Role.ACTUAL,), status="forecast", seen="17 28"),
     Token("見込み", (Role.ACTUAL,), status="forecast", seen="survey"),
     Token("見込値", (Role.ACTUAL,), status="forecast", seen="survey"),
