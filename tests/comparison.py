@@ -8,7 +8,7 @@ from typing import Any
 _IGNORED = {"place", "issues"}
 _AS_PRINTED = {"raw", "name_raw", "period_raw", "summary", "definition", "heading", "text"}
 """Compared without white space: where a line wraps differs between producers."""
-_SAME_SIGN = str.maketrans({"〜": "～", "−": "－", "∥": "‖"})
+_SAME_SIGN = str.maketrans({"〜": "～", "−": "－", "∥": "‖", "―": "—"})
 """EUC-JP and CP932 store one sign that Unicode writes two ways."""
 
 Record = dict[str, Any]

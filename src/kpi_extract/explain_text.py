@@ -33,6 +33,8 @@ Language = Literal["en", "ja"]
 WIDTH = 100
 _PATH, _ROLE, _CELL = 44, 30, 26
 """Most columns a heading path, a role and the text of a cell take."""
+_PIECE = 84
+"""Most columns of one cell with its issues, so that it fits a line behind the number of its row."""
 _RAW_ROWS = 4
 """Rows of a table that is not understood that are shown."""
 
@@ -385,8 +387,10 @@ class _Page:
         first, span = (cell.column, cell.column_span) if is_turned else (cell.row, cell.row_span)
         if span > 1 and cell.read_as[-1].value is not None:
             pieces[-1] += f" ({self._row_name(first, is_turned=is_turned)}-{first + span - 1})"
-        pieces[-1] += "".join(f" !{code}" for code in cell.issues)
-        return pieces
+        codes = "".join(f" !{code}" for code in cell.issues)
+        if _width(pieces[-1] + codes) > _PIECE:
+            return [*pieces, codes.strip()]
+        return [*pieces[:-1], pieces[-1] + codes]
 
     def _reading(self, reading: CellReading, text: str, *, several: bool) -> str:
         # 最終 is what a target is unless something else is printed.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
@@ -50,6 +51,23 @@ def distinct(cells: Iterable[Cell | None]) -> list[Cell]:
         if cell is not None:
             seen.setdefault((cell.row, cell.column), cell)
     return list(seen.values())
+
+
+_JAPANESE = r"[぀-ヿ㐀-鿿々〇ー]"
+_LOST_BREAK = re.compile(
+    rf"(?<={_JAPANESE}) (?={_JAPANESE}|[①-⑳・○●◎■□◆◇※〔【])|(?<=[0-9%％)）]) (?=[0-9△▲])|(?<=[)）】]) (?={_JAPANESE})"
+)
+
+
+def with_lost_breaks(table: Table) -> Table:
+    """The table with its line breaks back, where plain text has turned them into spaces (Kushiro: 交付対象 事業の名称).
+
+    Japanese is written without spaces, and no number has one inside; a space beside Latin letters stays a space.
+    """
+    if not table.merges_lost:
+        return table
+    cells = tuple(replace(cell, text=_LOST_BREAK.sub("\n", cell.text)) for cell in table.cells)
+    return replace(table, cells=cells)
 
 
 def make_grid(table: Table) -> Grid:

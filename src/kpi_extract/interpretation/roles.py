@@ -415,7 +415,7 @@ def _settle_dates(columns: list[Facets]) -> list[Facets]:
 
 def _assume_actuals(columns: list[Facets], rows: dict[int, Facets]) -> list[Facets]:
     """A year heading without a role word holds actuals, unless the rows name the roles."""
-    if any(facets.role in VALUE_ROLES for facets in rows.values()):
+    if any(facets.role in VALUE_ROLES | {Role.EXPENDITURE} for facets in rows.values()):
         return columns
     return [
         replace(facets, role=Role.ACTUAL, assumed=True)

@@ -89,7 +89,10 @@ class Sections:
         """A heading rules until the next of equal or higher rank."""
         for depth, section in enumerate(self.stack):
             same_style = section.style == new.style and section.rank == new.rank
-            outranked = new.rank is not None and (section.rank is None or section.rank >= new.rank)
+            outranked = new.rank is not None and (section.rank is None or section.rank > new.rank)
+            # Of two headings of one size the numbering says more: (ⅰ) over ■, but never where one has none.
+            if section.rank == new.rank is not None and "plain" in (section.style, new.style):
+                outranked = True
             if same_style or outranked:
                 del self.stack[depth:]
                 break

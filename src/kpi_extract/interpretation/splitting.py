@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 
 from kpi_extract.document import Cell, Table
-from kpi_extract.interpretation.grid import Grid, distinct, with_header_spans
+from kpi_extract.interpretation.grid import Grid, distinct, with_header_spans, with_lost_breaks
 from kpi_extract.interpretation.header_rows import CORNER_ROLES, HeaderRows
 from kpi_extract.interpretation.headings import Heading, Lexicon, is_slot
 from kpi_extract.interpretation.layout import Body, Column, Kind, Narrative, TableReader
@@ -25,7 +25,7 @@ SHORT = 60
 
 def split_table(table: Table, lexicon: Lexicon) -> list[Body]:
     """Find the bodies of a table; a table without any header gives one body without header rows."""
-    return _Splitter(TableReader(table, lexicon), lexicon).bodies()
+    return _Splitter(TableReader(with_lost_breaks(table), lexicon), lexicon).bodies()
 
 
 class _Splitter:
