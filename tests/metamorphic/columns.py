@@ -107,9 +107,10 @@ def _sides(table: Table, parts: tuple[_Node, ...]) -> Iterator[tuple[bool, list[
 def _glued(table: Table, parts: list[_Node]) -> list[list[_Node]]:
     blocks: list[list[_Node]] = []
     open_block: list[_Node] = []
+    headings = _leaf_headings(table)
     for part in parts:
         open_block.append(part)
-        if part.parts or _leaf_heading(table, part.start):
+        if part.parts or headings[part.start]:
             blocks.append(open_block)
             open_block = []
     if open_block:
@@ -117,15 +118,18 @@ def _glued(table: Table, parts: list[_Node]) -> list[list[_Node]]:
     return blocks
 
 
-def _leaf_heading(table: Table, column: int) -> str:
-    cells = [cell for cell in table.cells if in_header(table, cell) and _covers(cell, column)]
-    return squeezed(max(cells, key=lambda cell: cell.row).text) if cells else ""
+def _leaf_headings(table: Table) -> list[str]:
+    """What stands lowest in the header over each column."""
+    leaves = [""] * table.column_count
+    for cell in sorted(table.cells, key=lambda cell: cell.row):
+        if in_header(table, cell):
+            leaves[cell.column : cell.column + cell.column_span] = [squeezed(cell.text)] * cell.column_span
+    return leaves
 
 
 def _has_bare_years(table: Table) -> bool:
     """17, 18, 19 are years because they count up."""
-    headings = [_leaf_heading(table, column) for column in range(table.column_count)]
-    return sum(bool(re.fullmatch("[0-9]{1,2}", heading)) for heading in headings) > 1
+    return sum(bool(re.fullmatch("[0-9]{1,2}", heading)) for heading in _leaf_headings(table)) > 1
 
 
 def _holds_row_labels(table: Table, column: int) -> bool:
@@ -139,8 +143,7 @@ def _holds_row_labels(table: Table, column: int) -> bool:
 
 def _is_stub(table: Table, column: int) -> bool:
     """Whether the first column names the rows only because it is the first."""
-    headings = [_leaf_heading(table, index) for index in range(table.column_count)]
-    return column == 0 and not any(_NAMES_ROWS.search(heading) for heading in headings)
+    return column == 0 and not any(_NAMES_ROWS.search(heading) for heading in _leaf_headings(table))
 
 
 # --- dropped ----------------------------------------------------------------------------------------------------------
@@ -152,7 +155,7 @@ def unit_column_dropped(document: Document) -> Changed:
 
 
 def _without_units(table: Table) -> Table | None:
-    columns = [column for column in range(table.column_count) if _UNIT_HEADING.fullmatch(_leaf_heading(table, column))]
+    columns = [column for column, heading in enumerate(_leaf_headings(table)) if _UNIT_HEADING.fullmatch(heading)]
     if not columns:
         return None
     for column in reversed(columns):
@@ -192,7 +195,7 @@ def inserted_remarks(document: Document) -> dict[str, int]:
 def _with_remarks(table: Table, position: int) -> Table | None:
     if not table.header_row_count or position > table.column_count:
         return None
-    if position and not _leaf_heading(table, position - 1):
+    if position and not _leaf_headings(table)[position - 1]:
         return None
     grown = {
         (cell.row, cell.column)

@@ -39,7 +39,9 @@ def with_texts(
     blocks: list[Block] = []
     for block in document.blocks:
         if isinstance(block, Table):
-            blocks.append(replace(block, cells=tuple(replace(cell, text=of_cell(block, cell)) for cell in block.cells)))
+            cells = ((cell, of_cell(block, cell)) for cell in block.cells)
+            same_or_new = (cell if cell.text == text else replace(cell, text=text) for cell, text in cells)
+            blocks.append(replace(block, cells=tuple(same_or_new)))
         else:
             blocks.append(replace(block, text=of_paragraph(block.text)))
     changed = replace(document, blocks=tuple(blocks))

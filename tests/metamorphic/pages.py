@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -83,55 +83,66 @@ def cut_and_joined(document: Document, cut: Cut) -> Changed:
 def _part(table: Table, start: int, end: int, place: Place, cut: Cut) -> Table:
     """The rows of one page with the lines that are drawn there."""
     header = table.header_row_count if cut.header and start else 0
-    cells = [cell for cell in table.cells if header and cell.row < header]
-    offset = header - start
-    is_open: dict[tuple[int, int], tuple[bool, bool]] = {}
+    pieces = [_Piece(cell, cell.row, cell.row_span) for cell in table.cells if header and cell.row < header]
     for cell in table.cells:
         first, last = max(cell.row, start), min(cell.row + cell.row_span, end)
         if first < last:
-            text = cell.text if cell.row >= start else ""
-            piece = replace(cell, text=text, row=first + offset, row_span=last - first)
-            is_open[piece.row, piece.column] = (cell.row < start, cell.row + cell.row_span > end)
-            cells.append(piece)
-    row_lines = sorted({line for cell in cells for line in (cell.row, cell.row + cell.row_span)})
-    column_lines = sorted({line for cell in cells for line in (cell.column, cell.column + cell.column_span)})
-    cells = [_on_lines(cell, row_lines, column_lines) for cell in cells]
-    tops = _tops(cells, len(row_lines) - 1)
-    edges = tuple(_LEFT + _WIDTH * line for line in column_lines)
-    placed = []
-    for cell in cells:
-        open_above, open_below = is_open.get((row_lines[cell.row], column_lines[cell.column]), (False, False))
-        box = (
-            edges[cell.column],
-            tops[cell.row] - _BEYOND * (open_above and cut.lines == "open" and not header),
-            edges[cell.column + cell.column_span],
-            tops[cell.row + cell.row_span] + _BEYOND * (open_below and cut.lines == "open"),
-        )
-        placed.append(replace(cell, place=replace(place, row=cell.row + 1, column=cell.column + 1, box=box)))
-    around: Box = (edges[0], tops[0], edges[-1], tops[-1])
-    return Table(
-        tuple(sorted(placed, key=lambda cell: (cell.row, cell.column))),
-        row_count=len(tops) - 1,
-        column_count=len(edges) - 1,
-        place=replace(place, box=around),
-        column_edges=edges,
-    )
+            above, below = cell.row < start, cell.row + cell.row_span > end
+            pieces.append(_Piece(cell, first + header - start, last - first, above, below))
+    return _drawn(sorted(pieces, key=lambda piece: (piece.row, piece.cell.column)), place, cut, header)
 
 
-def _on_lines(cell: Cell, row_lines: list[int], column_lines: list[int]) -> Cell:
+@dataclass(frozen=True)
+class _Piece:
+    """What one page has of a cell."""
+
+    cell: Cell
+    row: int
+    row_span: int
+    goes_on_above: bool = False
+    goes_on_below: bool = False
+
+    @property
+    def text(self) -> str:
+        return "" if self.goes_on_above else self.cell.text
+
+
+def _drawn(pieces: list[_Piece], place: Place, cut: Cut, header: int) -> Table:
     """A line that bounds no cell of this page is not drawn on it: rows and columns count what is drawn."""
-    row, column = row_lines.index(cell.row), column_lines.index(cell.column)
-    row_end = row_lines.index(cell.row + cell.row_span)
-    column_end = column_lines.index(cell.column + cell.column_span)
-    return replace(cell, row=row, column=column, row_span=row_end - row, column_span=column_end - column)
+    rows = _lines((piece.row, piece.row + piece.row_span) for piece in pieces)
+    columns = _lines((piece.cell.column, piece.cell.column + piece.cell.column_span) for piece in pieces)
+    tops = _tops(pieces, rows)
+    edges = tuple(_LEFT + _WIDTH * line for line in columns)
+    cells = []
+    for piece in pieces:
+        row, row_end = rows[piece.row], rows[piece.row + piece.row_span]
+        column, column_end = columns[piece.cell.column], columns[piece.cell.column + piece.cell.column_span]
+        opens_above = piece.goes_on_above and cut.lines == "open" and not header
+        opens_below = piece.goes_on_below and cut.lines == "open"
+        box = (
+            edges[column],
+            tops[row] - _BEYOND * opens_above,
+            edges[column_end],
+            tops[row_end] + _BEYOND * opens_below,
+        )
+        at = Place(page=place.page, table=place.table, row=row + 1, column=column + 1, box=box)
+        cells.append(Cell(piece.text, row, column, row_end - row, column_end - column, at, piece.cell.marks))
+    around: Box = (edges[0], tops[0], edges[-1], tops[-1])
+    return Table(tuple(cells), len(rows) - 1, len(columns) - 1, replace(place, box=around), column_edges=edges)
 
 
-def _tops(cells: list[Cell], count: int) -> list[float]:
+def _lines(spans: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """Line in the whole table → line on the page."""
+    return {line: number for number, line in enumerate(sorted({line for span in spans for line in span}))}
+
+
+def _tops(pieces: list[_Piece], rows: dict[int, int]) -> list[float]:
     """Rows as tall as the most lines of a cell of one row."""
-    lines = [1] * count
-    for cell in cells:
-        if cell.row_span == 1:
-            lines[cell.row] = max(lines[cell.row], cell.text.count("\n") + 1)
+    lines = [1] * (len(rows) - 1)
+    for piece in pieces:
+        row = rows[piece.row]
+        if rows[piece.row + piece.row_span] == row + 1:
+            lines[row] = max(lines[row], piece.text.count("\n") + 1)
     tops = [_TOP]
     for number in lines:
         tops.append(tops[-1] + number * _PITCH)

@@ -202,9 +202,8 @@ class _Walk:
         independent = bool(group.categories) and (bool(meaning.having(Role.INDICATOR)) or _holds_values(meaning))
         form = self.form if group.project is None and not independent else None
         context, around = self._context(body, meaning, path, form)
-        if form is not None:
-            if form.draft.record.grant == around.grant:
-                form.draft.record = form.draft.record.model_copy(update={"grant": None})
+        if form is not None and form.draft.record.grant == around.grant:
+            form.draft.record = form.draft.record.model_copy(update={"grant": None})  # a cell may name a nearer one
         draft = build_project(group, context, around, form.draft.record if form is not None else None)
         if form is not None:
             absorb(form, draft, names_indicators=bool(meaning.having(Role.INDICATOR)))

@@ -220,13 +220,7 @@ def explain_table(table: Table, lexicon: Lexicon) -> TableExplanation:
 
 
 def _explain(table: Table, number: int, lexicon: Lexicon, calendar: Calendar, records: _Records) -> TableExplanation:
-    bodies = tuple(
-        # A turned body has a table of its own, like a form.
-        _BodyView(
-            body, lexicon, calendar, records, is_turned=not body.is_form and body.grid.table is not table
-        ).explain()
-        for body in split_table(table, lexicon)
-    )
+    bodies = tuple(_BodyView(body, lexicon, calendar, records).explain() for body in split_table(table, lexicon))
     return TableExplanation(
         place=table.place,
         row_count=table.row_count,
@@ -338,9 +332,9 @@ def _headings_of(body: BodyExplanation) -> Iterable[HeadingExplanation]:
 class _BodyView:
     """One body with its roles and its values."""
 
-    def __init__(self, body: Body, lexicon: Lexicon, calendar: Calendar, records: _Records, *, is_turned: bool) -> None:
+    def __init__(self, body: Body, lexicon: Lexicon, calendar: Calendar, records: _Records) -> None:
         self._body = body
-        self._is_turned = is_turned
+        self._is_turned = _is_turned(body)
         self._grid = body.grid
         self._lexicon = lexicon
         self._calendar = calendar
@@ -542,6 +536,13 @@ class _BodyView:
     def _narrative(self, narrative: Narrative) -> NarrativeExplanation:
         labels = tuple(self._explained(label) for label in narrative.labels)
         return NarrativeExplanation(narrative.row + 1, _short(narrative.cell.text), labels)
+
+
+def _is_turned(body: Body) -> bool:
+    """A body on its side: its cells kept the places of the page."""
+    cells = distinct(cell for row in body.grid.owner for cell in row)
+    moved = any((cell.place.row, cell.place.column) != (cell.row + 1, cell.column + 1) for cell in cells)
+    return moved and not body.is_form
 
 
 def _shown_period(period: Period | None) -> PeriodExplanation | None:

@@ -125,7 +125,8 @@ def _own_cells(
         filled = getattr(known, "label" if role is Role.NUMBER else role.value) if known is not None else None
         if filled is not None and not (role is Role.GRANT and filled == around.grant):
             continue
-        cells = (context.body.grid.at(row, column) for column in context.meaning.having(role) for row in group.rows)
+        columns = [c for c in context.meaning.having(role) if c not in context.meaning.row_label_columns]
+        cells = (context.body.grid.at(row, column) for column in columns for row in group.rows)
         cell = next((cell for cell in cells if cell is not None and cell.text.strip()), None)
         if cell is not None:
             found[role] = cell
@@ -338,7 +339,9 @@ class _Remarks:
 
     def _is_further(self, column: int, role: Role | None) -> bool:
         """A second definition or label has no field of its own."""
-        return role in (Role.DEFINITION, Role.LABEL) and self._context.meaning.having(role)[0] != column
+        if role not in (Role.DEFINITION, Role.LABEL):
+            return False
+        return self._context.meaning.having(role)[0] != column or not self._context.meaning.having(Role.INDICATOR)
 
     def _spans_project(self, cell: Cell, role: Role | None, indicator: IndicatorGroup) -> bool:
         if self._group.project is None:

@@ -20,7 +20,7 @@ from kpi_extract.values.unit import is_known_unit
 LONGEST_SECTION = 80
 _STYLE = re.compile(
     r"【|〈|《|≪|<|\[|〔|■|◆|●|◇|□|▼|★|◎|○|・|基本目標|基本施策|個別施策|重点|第[0-9一二三四五六七八九十]+[章節編]|施策|目標|"
-    r"[IVXⅠ-Ⅻ]+[\s.．、]|[(（][0-9０-９ア-ン一二三四五六七八九十]+[)）]|[①-⑳]|[0-9０-９]+[.．、\s]|[ア-ン][.．、\s]"
+    r"[IVXⅠ-Ⅻⅰ-ⅻ]+[\s.．、]|[(（][0-9０-９ア-ンⅰ-ⅻ一二三四五六七八九十]+[)）]|[①-⑳]|[0-9０-９]+[.．、\s]|[ア-ン][.．、\s]"
 )
 _UNIT_CAPTION = re.compile(r"[(\[]?単位[:：]?([^)\]]+)[)\]]?")
 _PROJECT_LINE = re.compile(r"^(?:交付対象)?(?:事業名称?|事業の名称|事務事業名|計画事業名)\s*[:：\s]\s*(.+)$")
@@ -104,7 +104,7 @@ def style_of(text: str) -> str:
     """The visible style of a heading without a rank: its bracket, mark or kind of numbering."""
     match = _STYLE.match(text.strip())
     return (
-        re.sub(r"[0-9０-９一二三四五六七八九十]+|[IVXⅠ-Ⅻ]+|[①-⑳]|[ア-ン](?![ア-ン])", "N", match.group(0)).strip()
+        re.sub(r"[0-9０-９一二三四五六七八九十]+|[IVXⅠ-Ⅻⅰ-ⅻ]+|[①-⑳]|[ア-ン](?![ア-ン])", "N", match.group(0)).strip()
         if match
         else "plain"
     )

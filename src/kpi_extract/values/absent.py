@@ -9,6 +9,7 @@ from kpi_extract.values.number_words import (
     MISSING_WORDS,
     PUBLISHED_LATER,
     REASON,
+    STATUSES,
     SURVEYED_LATER,
 )
 from kpi_extract.values.period import find_periods
@@ -47,6 +48,9 @@ def absent(text: str) -> PrintedValue | None:
     word = key.strip(_BRACKETS)
     if is_missing_word(word):
         return PrintedValue(text, missing="word")
+    if word in dict(STATUSES):
+        # (見込) alone: a forecast is meant, and not printed (新庄市).
+        return PrintedValue(text, missing="word", status=dict(STATUSES)[word])
     return _dated(text, word)
 
 

@@ -110,8 +110,14 @@ def _one_line(text: str, body: str) -> str:
 
 def _dated_line(line: str, count: int) -> str:
     """A line that is a date and nothing else (R4⏎120人) is as good as one in brackets."""
-    is_date = count > 1 and not re.match(r"[(\[〔【]|[0-9.,]+$", line) and period_in(line) is not None
-    return f"({line})" if is_date else line
+    if count == 1 or re.match(r"[(\[〔【]|[0-9.,]+$", line):
+        return line
+    if period_in(line) is not None:
+        return f"({line})"
+    found = find_periods(match_key(line))
+    rest = match_key(line)[found[0].end :] if len(found) == 1 and found[0].start == 0 else ""
+    # 87%⏎H28.6月調査結果: when the number above was counted, and by whom; the rest stays in raw.
+    return f"({found[0].period.raw})" if rest and not re.search(r"[0-9]", rest) else line
 
 
 def _continues_number(above: str, line: str) -> bool:
