@@ -54,8 +54,8 @@ class Change:
     """Takes out of the records what the change itself alters."""
     more: Callable[[Document, Record, Record], Iterable[str]] = lambda changed, before, after: ()
     """What else must hold, said where it does not."""
-    needs_merges: bool = False
-    """Plain text has no pages."""
+    only_ruled: bool = False
+    """Plain text has no pages, or would say nothing new about this."""
     step_in_text: int = 1
     """In plain text only every so many variants are tried."""
 
@@ -147,16 +147,16 @@ CHANGES: dict[str, Change] = {
     ),
     "remarks inserted": Change(_with_remarks, without_inserted_remarks, _every_remark_once, step_in_text=4),
     "full width": Change(_wide, without_width),
-    "half width": Change(_half, without_width),
-    "half-width kana": Change(_half_kana, without_width),
+    "half width": Change(_half, without_width, only_ruled=True),
+    "half-width kana": Change(_half_kana, without_width, only_ruled=True),
     "narrow headings": Change(_narrow, step_in_text=2),
     "spaced headings": Change(_spaced, step_in_text=2),
-    "dates as R4": Change(_in_style("letter"), without_style_of_dates),
-    "dates as 令和4年": Change(_in_style("name"), without_style_of_dates),
+    "dates as R4": Change(_in_style("letter"), without_style_of_dates, only_ruled=True),
+    "dates as 令和4年": Change(_in_style("name"), without_style_of_dates, only_ruled=True),
     "dates as 2022年": Change(_in_style("western"), without_style_of_dates),
-    "pages, heading repeated": Change(_cut(True, "closed"), needs_merges=True),
-    "pages, heading not repeated": Change(_cut(False, "closed"), needs_merges=True),
-    "pages, heading repeated, open": Change(_cut(True, "open"), needs_merges=True),
-    "pages, heading not repeated, open": Change(_cut(False, "open"), needs_merges=True),
-    "a row a page": Change(_a_row_a_page, needs_merges=True),
+    "pages, heading repeated": Change(_cut(True, "closed"), only_ruled=True),
+    "pages, heading not repeated": Change(_cut(False, "closed"), only_ruled=True),
+    "pages, heading repeated, open": Change(_cut(True, "open"), only_ruled=True),
+    "pages, heading not repeated, open": Change(_cut(False, "open"), only_ruled=True),
+    "a row a page": Change(_a_row_a_page, only_ruled=True),
 }

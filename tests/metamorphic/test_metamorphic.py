@@ -96,7 +96,7 @@ CASES = [
     _case(change, name, form)
     for change, rule in CHANGES.items()
     for name in DOCUMENTS
-    for form in FORMS[: 1 if rule.needs_merges else 2]
+    for form in FORMS[: 1 if rule.only_ruled else 2]
 ]
 
 

@@ -157,7 +157,7 @@ def _heading_findings(cell: Cell, combined: Combined, context: CellContext) -> l
     findings = []
     if combined.conflict:
         findings.append(Finding(IssueCode.ROLE_CONFLICT, combined.facets.heading, cell.place))
-    if combined.facets.assumed and combined.role is Role.ACTUAL:
+    if combined.facets.assumed and combined.role in (Role.ACTUAL, Role.TARGET):
         severity: Severity | None = "warning" if context.other_roles_for_years else None
         findings.append(Finding(IssueCode.ROLE_ASSUMED, combined.facets.heading, cell.place, severity=severity))
     return findings

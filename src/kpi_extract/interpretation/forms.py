@@ -47,7 +47,7 @@ def absorb(form: Form, other: ProjectDraft, *, names_indicators: bool) -> None:
         form.draft.record = joined_projects(form.draft.record, other.record)
         form.draft.indicators.extend(other.indicators)
         return
-    remarks = [*other.record.evaluations, *other.record.extra]
+    remarks = sorted([*other.record.evaluations, *other.record.extra], key=_position)
     of_project = [remark for remark in remarks if _is_of_project(remark, form.draft)]
     evaluations = [remark for remark in of_project if remark in other.record.evaluations]
     extra = [remark for remark in of_project if remark not in evaluations]
@@ -57,6 +57,12 @@ def absorb(form: Form, other: ProjectDraft, *, names_indicators: bool) -> None:
     for draft in other.indicators:
         known = _merged_indicator(known, draft)
     form.draft.indicators[form.indicator] = with_remarks(known, [one for one in remarks if one not in of_project])
+
+
+def _position(remark: Remark) -> tuple[int, int]:
+    """In order of the document: a form has no other."""
+    place = remark.place
+    return (0, 0) if place is None else (place.row or 0, place.column or 0)
 
 
 def _is_of_project(remark: Remark, draft: ProjectDraft) -> bool:

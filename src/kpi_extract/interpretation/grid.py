@@ -55,7 +55,7 @@ def distinct(cells: Iterable[Cell | None]) -> list[Cell]:
 
 _JAPANESE = r"[぀-ヿ㐀-鿿々〇ー]"
 _LOST_BREAK = re.compile(
-    rf"(?<={_JAPANESE}) (?={_JAPANESE}|[①-⑳・○●◎■□◆◇※〔【])|(?<=[0-9%％)）]) (?=[0-9△▲])|(?<=[)）】]) (?={_JAPANESE})"
+    rf"(?<={_JAPANESE}) (?={_JAPANESE}|[①-⑳・○●◎■□◆◇※〔【])|(?<=[0-9%％)）]) (?=[0-9△▲])|(?<={_JAPANESE}) (?=[HRS][0-9])"
 )
 
 

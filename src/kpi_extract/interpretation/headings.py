@@ -25,6 +25,7 @@ _BRACKETS = {"(": ")", "[": "]", "【": "】", "〔": "〕", "〈": "〉", "《"
 _CLOSING = tuple(_BRACKETS.values())
 _NOTE = re.compile(r"(?:[(](?:※|注|\*)[)]?[0-9]*[)]?|※[0-9]*|注[0-9]+|\*[0-9]*)$")
 _SLOT = re.compile(r"(指標|KPI|成果指標|活動指標|数値目標|目標)?(その)?[(]?([①-⑳㉑-㉟]|[0-9]{1,2}|[A-JＡ-Ｊ])[).]?")
+_CIRCLED_START = re.compile(r"^\s*[①-⑳⑴-⒇](?=\s*[^\s0-9０-９①-⑳⑴-⒇])")
 _REVISED = re.compile(r"(?:改訂|改定|変更|見直し|修正)後")
 _ERA_CORNER = re.compile(r"^(平成|令和|昭和)\(?年度?\)?$")
 
@@ -101,7 +102,8 @@ def read_heading(text: str, lexicon: Lexicon) -> Heading:
 
 
 def _read_all(text: str, lexicon: Lexicon) -> Heading:
-    key = match_key(text)
+    # Before width is unified: ①目標値 would be 1目標値.
+    key = match_key(_CIRCLED_START.sub("", text) or text)
     if not key:
         return Heading(text)
     if len(key) > LONGEST_HEADING:
@@ -118,7 +120,8 @@ def _read_all(text: str, lexicon: Lexicon) -> Heading:
         # A heading wholly in brackets: (基準値), 【事業名】, (単位:千円).
         return replace(_read_main(bracket, lexicon), text=text)
     # 目標値(累計)(H31): what is left may end in a bracket again.
-    heading = _read_all(main, lexicon) if main.endswith(_CLOSING) else _read_main(main, lexicon)
+    goes_on = main.endswith(_CLOSING) and len(main) < len(key)
+    heading = _read_all(main, lexicon) if goes_on else _read_main(main, lexicon)
     if bracket:
         heading = _with_bracket(heading, bracket, lexicon)
     return replace(heading, text=text)

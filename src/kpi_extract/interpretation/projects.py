@@ -283,6 +283,8 @@ class _Remarks:
                 if cell is not None and not one_label(cell, self._context.meaning):
                     label = None
                 role = self._remark_role(column, facets, label)
+                if cell is not None and (cell.row, cell.column) in self._context.meaning.label_cells:
+                    continue
                 if cell is None or not cell.text.strip() or role is _SKIP or (cell.row, cell.column) in self._taken:
                     continue
                 if role is not None and self._is_own(cell, role):

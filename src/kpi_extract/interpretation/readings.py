@@ -32,7 +32,7 @@ def read_rows(group: IndicatorGroup, body: Body, meaning: Meaning, cells: CellCo
     for row in group.rows:
         for column in range(body.grid.column_count):
             cell = body.grid.at(row, column)
-            if cell is None or column in meaning.row_label_columns:
+            if cell is None or column in meaning.row_label_columns or (cell.row, cell.column) in meaning.label_cells:
                 continue
             # A cell merged over rows with labels of their own is governed by none of them (a baseline beside years).
             label = meaning.rows.get(row) if one_label(cell, meaning) else None

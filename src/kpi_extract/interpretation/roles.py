@@ -57,6 +57,8 @@ class Meaning:
     row_label_columns: tuple[int, ...]
     rows: dict[int, Facets]
     """Facets of the rows that carry row labels."""
+    label_cells: frozenset[tuple[int, int]] = frozenset()
+    """Cells (row, column) among the values that label their row: 実績値 in the first column of a second line (つくば市)."""
     named_columns: tuple[int, ...] = ()
     """Value columns whose cells hold the name too (大崎町: 就業相談者数 100 人), where no column names the indicators."""
 
@@ -85,13 +87,16 @@ def assign_roles(body: Body) -> Meaning:
     costs = _cost_column(candidates, labels, body)
     if costs is not None:
         labels, rows = [costs], _cost_rows(costs, body)
+    label_cells = frozenset() if rows else _labels_among_values(columns, body)
+    for row, column in label_cells:
+        rows[row] = _with_label(Facets(), body.reader.heading(body.grid.owner[row][column] or _NO_CELL), set())
     columns = _settle_indicator_columns(columns, body, labels)
     columns = _settle_dates(columns)
-    columns = _assume_actuals(columns, rows)
+    columns = _assume_targets(columns) if label_cells else _assume_actuals(columns, rows)
     if not any(facets.role is not None for facets in rows.values()):
         # A value whose role nothing says is a cell like any other.
         columns = [replace(f, role=None) if f.role is Role.VALUE else f for f in columns]
-    return Meaning(tuple(columns), tuple(labels), rows, _named_columns(columns, body))
+    return Meaning(tuple(columns), tuple(labels), rows, label_cells, _named_columns(columns, body))
 
 
 def one_label(cell: Cell, meaning: Meaning) -> bool:
@@ -411,6 +416,28 @@ def _settle_dates(columns: list[Facets]) -> list[Facets]:
         elif has_target:
             settled[index] = replace(facets, role=Role.TARGET_DATE)
     return settled
+
+
+_NO_CELL = Cell("", 0, 0)
+
+
+def _labels_among_values(columns: list[Facets], body: Body) -> frozenset[tuple[int, int]]:
+    """The first cells of rows that name a role while their column holds values."""
+    found = set()
+    for row in body.rows:
+        cell = next((cell for cell in body.grid.row_cells(row) if cell.text.strip()), None)
+        if cell is None or cell.row != row or columns[cell.column].role not in VALUE_ROLES:
+            continue
+        heading = body.reader.heading(cell)
+        if not heading.rest and heading.roles == (Role.ACTUAL,) and heading.period is None:
+            found.add((row, cell.column))
+    return frozenset(found) if len(found) < len(body.rows) else frozenset()
+
+
+def _assume_targets(columns: list[Facets]) -> list[Facets]:
+    """Where one line says 実績値 and the line above it nothing, the years of that one hold what was aimed at."""
+    bare = [f for f in columns if f.role in (None, Role.VALUE) and f.period is not None and f.understood]
+    return [replace(f, role=Role.TARGET, assumed=True) if f in bare else f for f in columns]
 
 
 def _assume_actuals(columns: list[Facets], rows: dict[int, Facets]) -> list[Facets]:

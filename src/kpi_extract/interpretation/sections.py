@@ -33,6 +33,8 @@ _DATE_LINE = re.compile(
 _PAIR_LINE = re.compile(r"^(?P<label>[^\s:：、。()（）]{2,12})(?:[:：]\s*|[\s\u3000]+)(?P<text>\S.*)$", re.DOTALL)
 _GRADE = re.compile(r"[^\s、,・:：。]{1,12}")
 _NUMBERED = re.compile(r"[0-9０-９]+[\s\u3000.．、]+[^\W\d_]{2,}")
+_LISTING = re.compile(r"[^:：]{1,12}[:：][^:：]*[,，、][^:：]*[,，、]")
+"""達成度:順調A,要改善B,未実施-: what the words of a column are."""
 _MARK_LEGEND = re.compile(r"[◎○△▲×☆★ＳＡＢＣＤＥSABCDE‐－−\-][:：…=＝].*[○△▲×☆★ＡＢＣＤＥABCDE‐－−\-][:：…=＝]")
 """◎:予定より進んでいる ○:予定どおり: what the marks of a table mean."""
 _LIST_MARK = re.compile(r"^[■●○◎◆◇□▼▽★☆・]+\s*")
@@ -115,8 +117,10 @@ def is_section_heading(paragraph: Paragraph) -> bool:
     text = paragraph.text.strip()
     if paragraph.rank is not None:
         return len(text) <= LONGEST_SECTION
-    if _MARK_LEGEND.search(text):
+    if _MARK_LEGEND.search(text) or _LISTING.match(text):
         return False
+    if text.startswith("【") and len(text) <= LONGEST_SECTION:
+        return True  # 【目標指標1】… を目指す。 is a heading, full stop or not
     if len(text) > LONGEST_SECTION or text.endswith(("。", "、", ".")) or _NOTE.match(text) or _is_imprint(text):
         return False
     if _NUMBERED.match(text):

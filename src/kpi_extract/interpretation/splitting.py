@@ -129,7 +129,7 @@ class _Splitter:
         if len(cells) != 1 or self._grid.column_count < 2:
             return None
         (cell,) = cells
-        first = min(c.column for c in self._grid.row_cells(row) if c.row not in self._header)
+        first = min((c.column for c in self._grid.row_cells(row) if c.row not in self._header), default=0)
         width = self._grid.column_count - first
         if cell.column == first and cell.column_span >= width > 1 and cell.row_span <= 2:
             return cell
@@ -185,6 +185,21 @@ class _Splitter:
         return len(distinct(self._grid.at(last, column) for column in columns))
 
     def _stays_form(self, row: int) -> bool:
+        if any(
+            cell.row == row and cell.column_span > 1 and self._periods_below(cell) for cell in self._grid.row_cells(row)
+        ):
+            return False  # a word that is not understood over years is a group of a header
+        return self._goes_on_as_form(row)
+
+    def _periods_below(self, cell: Cell) -> bool:
+        below = cell.row + cell.row_span
+        if below >= self._grid.row_count:
+            return False
+        columns = range(cell.column, min(cell.column + cell.column_span, self._grid.column_count))
+        leaves = distinct(self._grid.at(below, column) for column in columns)
+        return len(leaves) > 1 and all(self._reader.kind(leaf) is Kind.PERIOD for leaf in leaves)
+
+    def _goes_on_as_form(self, row: int) -> bool:
         """A header with unknown words looks like pairs too; below it stands a row that begins with no label."""
         for below in range(row + 1, self._grid.row_count):
             cells = [cell for cell in self._grid.row_cells(below) if cell.text.strip()]
