@@ -28,6 +28,11 @@ def differences(actual: Record, expected: Record) -> list[str]:
     return found + list(_matched("projects", actual.get("projects"), expected["projects"]))
 
 
+def indicator_differences(actual: Record, expected: Record) -> list[str]:
+    """What differs in one indicator (or project), each line beginning with the path of the field."""
+    return list(_record("", actual, expected))
+
+
 def _record(path: str, actual: Record, expected: Record) -> Iterator[str]:
     for key in sorted((actual.keys() | expected.keys()) - _IGNORED):
         if key not in expected and actual[key] in ([], False):
@@ -60,7 +65,7 @@ def _matched(path: str, actual: list[Record] | None, expected: list[Record]) -> 
     if actual is None:
         yield f"{path}: there is no list"
         return
-    ours, theirs = _by_title(actual), _by_title(expected)
+    ours, theirs = by_title(actual), by_title(expected)
     for title, record in theirs.items():
         if title in ours:
             yield from _record(f"{path}[{title}]", ours[title], record)
@@ -71,7 +76,8 @@ def _matched(path: str, actual: list[Record] | None, expected: list[Record]) -> 
         yield f"{path}: in the order {list(ours)} ≠ {list(theirs)}"
 
 
-def _by_title(records: list[Record]) -> dict[str, Record]:
+def by_title(records: list[Record]) -> dict[str, Record]:
+    """Records under what they are known by among their siblings, in their order."""
     titled: dict[str, Record] = {}
     for record in records:
         first = title = _title(record)

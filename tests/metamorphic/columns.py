@@ -16,7 +16,9 @@ _ROW_LABEL = re.compile(
     r"[(（]?(?:H30\.3改訂後の)?(?:期待値|目標値?|実績値?|計画|計画額(?:[(（]累計額[)）])?|実績額|達成率|目標と実績の比較)[)）]?"
     r"|(?:令和|平成|[RH])?[0-9元]{1,4}年度?"
 )
-_NAMES_ROWS = re.compile(r"指標|KPI|項目|目標|事業|取組|取り組み|施策")
+_DATE_HEADING = re.compile(r"年度|年月|年|時点")
+_NAMES_INDICATORS = re.compile(r"指標|KPI|項目|数値目標|事業|取組|取り組み")
+_FIGURE = re.compile(r"[△▲+＋−－\-―(（]*[0-9０-９]|[−－\-―]+$")
 _UNIT_HEADING = re.compile(r"(?:指標)?単位")
 
 # --- shuffled ---------------------------------------------------------------------------------------------------------
@@ -26,8 +28,8 @@ def columns_shuffled(document: Document, seed: int) -> Changed:
     """The columns in another order.
 
     A group heading and its leaves move together, and the leaves within their group. A column without a heading of its
-    own stays left of its neighbour: it is nothing but a part of it. Row labels (目標/実績, years) are what stands left of
-    the values, so nothing moves from one side of them to the other.
+    own stays left of its neighbour, and a column of dates right of the values it dates. Row labels (目標/実績, years)
+    are what stands left of the values, so nothing moves from one side of them to the other.
     """
     dice = random.Random(seed)
     return with_tables(document, lambda table: _shuffled(table, dice), "no table whose columns can move")
@@ -109,6 +111,9 @@ def _glued(table: Table, parts: list[_Node]) -> list[list[_Node]]:
     open_block: list[_Node] = []
     headings = _leaf_headings(table)
     for part in parts:
+        if blocks and not open_block and not part.parts and _DATE_HEADING.fullmatch(headings[part.start]):
+            blocks[-1].append(part)
+            continue
         open_block.append(part)
         if part.parts or headings[part.start]:
             blocks.append(open_block)
@@ -142,8 +147,17 @@ def _holds_row_labels(table: Table, column: int) -> bool:
 
 
 def _is_stub(table: Table, column: int) -> bool:
-    """Whether the first column names the rows only because it is the first."""
-    return column == 0 and not any(_NAMES_ROWS.search(heading) for heading in _leaf_headings(table))
+    """Whether the column names the indicators only because it is the last one left of the values."""
+    if any(_NAMES_INDICATORS.search(heading) for heading in _leaf_headings(table)):
+        return False
+    values = next((index for index in range(table.column_count) if _holds_figures(table, index)), 0)
+    return column == values - 1
+
+
+def _holds_figures(table: Table, column: int) -> bool:
+    texts = [cell.text for cell in table.cells if cell.column == column and not in_header(table, cell)]
+    printed = [text for text in texts if text.strip()]
+    return bool(printed) and 2 * sum(bool(_FIGURE.match(text)) for text in printed) > len(printed)
 
 
 # --- dropped ----------------------------------------------------------------------------------------------------------
@@ -197,11 +211,7 @@ def _with_remarks(table: Table, position: int) -> Table | None:
         return None
     if position and not _leaf_headings(table)[position - 1]:
         return None
-    grown = {
-        (cell.row, cell.column)
-        for cell in table.cells
-        if cell.column < position < cell.column + cell.column_span or cell.column_span == table.column_count
-    }
+    grown = {(cell.row, cell.column) for cell in table.cells if _stretches(cell, position, table.column_count)}
     taken = {row for cell in table.cells if (cell.row, cell.column) in grown for row in _rows(cell)}
     header = [row for row in range(table.header_row_count) if row not in taken]
     if not header:
@@ -220,6 +230,13 @@ def _with_remarks(table: Table, position: int) -> Table | None:
     rows = [row for row in range(table.header_row_count, table.row_count) if row not in taken]
     cells += [Cell(_remark(table.place.table or 0, row), row, position) for row in rows]
     return replace(_sorted(table, cells), column_count=table.column_count + 1)
+
+
+def _stretches(cell: Cell, position: int, columns: int) -> bool:
+    """Whether a column inserted there goes through the cell; a text over the whole table stays so."""
+    end = cell.column + cell.column_span
+    is_wide = cell.column_span >= max(2, columns - 1)
+    return cell.column < position < end or (is_wide and cell.column <= position <= end)
 
 
 def _remark(table: int, row: int) -> str:

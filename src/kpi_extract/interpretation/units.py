@@ -34,7 +34,8 @@ def unit_cell_text(cell: Cell | None) -> str | None:
     if cell is None:
         return None
     text = fold(cell.text).strip().strip("()[]")
-    return None if not text or _NO_UNIT.fullmatch(text) else cell.text.strip()
+    says_nothing = not text.strip("()[]【】〔〕〈〉《》単位:") or _NO_UNIT.fullmatch(text)
+    return None if says_nothing else cell.text.strip()
 
 
 def to_record(unit: PrintedUnit) -> Unit:
