@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 READY := $(VENV)/.ready
 
-.PHONY: help demo test lint test-all fixtures schema docs lock clean
+.PHONY: help demo test lint accuracy test-all fixtures schema docs lock clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -22,8 +22,12 @@ demo: $(READY)  ## Extract the sample PDF and show the result
 	@echo
 	@echo "The records are in out/kushiro-r4.json"
 
-test: lint  ## Tests, lint, types, layers, schema, documentation examples
+test: lint  ## Tests, lint, types, layers, schema, documentation examples, accuracy
 	$(BIN)/python -m pytest -q
+	$(BIN)/python -m tests.accuracy
+
+accuracy: $(READY)  ## Indicators and fields right over all fixtures in all formats; fails below the floors
+	$(BIN)/python -m tests.accuracy
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -36,6 +40,7 @@ test-all: test  ## The same and what needs LibreOffice and Chromium; fails where
 
 fixtures: $(READY)  ## Rebuild samples and fixtures (needs LibreOffice, Chromium and the IPA fonts)
 	$(BIN)/python -m tests.fixtures.kushiro.make
+	$(BIN)/python -m tests.fixtures.reports.make
 
 schema: $(READY)  ## Write schemas/report.schema.json from the records
 	$(BIN)/kpi-extract schema > schemas/report.schema.json
