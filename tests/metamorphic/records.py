@@ -17,7 +17,6 @@ from tests.metamorphic.documents import squeezed
 
 Record = dict[str, Any]
 _OBSERVATIONS = ("targets", "actuals", "achievement_rates")
-_SAME_DASHES = str.maketrans({"―": "—"})
 _SAME_SIGNS = str.maketrans({"〜": "~", "～": "~", "−": "-"})
 
 
@@ -65,11 +64,6 @@ def without_width(extraction: Record) -> Record:
 def without_style_of_dates(extraction: Record) -> Record:
     """Names and texts are kept as printed, and so is `period_raw`."""
     return _each_text(extraction, lambda text: restyled(text, "western"))
-
-
-def without_look_of_dashes(extraction: Record) -> Record:
-    """A font may draw two dashes with one glyph, and a PDF then says either."""
-    return _each_text(extraction, lambda text: text.translate(_SAME_DASHES))
 
 
 def without_inserted_remarks(extraction: Record) -> Record:

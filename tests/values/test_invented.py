@@ -158,6 +158,10 @@ def test_one_reading(text: str, said: Said) -> None:
         ("(見込)12人", says("12", "人", status="forecast")),
         ("12(参考値)", says("12", status="reference")),
         ("12R4", SEVERAL),
+        ("120件\nR4.3月県調べ", says("120", "件", period="2022-03")),
+        # A note that begins with a date is about anything.
+        ("120件\nR3から実施", SEVERAL),
+        ("120件\n令和4年度は減少見込み", SEVERAL),
     ],
 )
 def test_a_date_beside_the_number_dates_it(text: str, said: Said) -> None:

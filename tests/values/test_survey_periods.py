@@ -156,6 +156,7 @@ NOTES: list[Line] = [
     ("H28.4～", "2016-04..", "open range"),
     *((text, "refused", "no date") for text in "4月 3月末 R0 R5.13 R5.2.30 H0.4 5 1.5 - 令和 R 22 R-1".split()),
     *((text, "refused", "no date") for text in "R-1グランプリ 10年後 3年度目 5か年計画 前年度比 12,000人(R5)".split()),
+    *((text, "refused", "no date") for text in ("", "2022", "27")),
     ("4年度", ("FY?4", UNKNOWN), "the era is the document's"),
     ("22年度", ("FY?22", UNKNOWN), "the era is the document's"),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 
 from kpi_extract.document import Cell, Table
@@ -10,6 +12,7 @@ from kpi_extract.joining.headings import heading_depth, is_figure, is_value
 OPEN_BEYOND = 0.5
 """A box that ends at least this far outside its table's is open on that side."""
 
+_NUMBERS = re.compile(r"[0-9０-９]+|[①-⑳⑴-⒇Ⅰ-Ⅻ㉑-㉟]")
 _SENTENCE_ENDS = ("。", "．", ".", "）", ")")
 
 
@@ -63,7 +66,7 @@ class Seam:
             (cell.column, cell.column_span): cell for cell in first.cells if cell.row + cell.row_span == first.row_count
         }
         self._below = [cell for cell in second.cells if cell.row == header_rows]
-        pitch = _line_pitch(first)
+        pitch = self._pitch = _line_pitch(first)
         may_open_above = header_rows == 0 and not _opens_above_by_design(first)
         self._pairs: dict[int, _Pair] = {}
         for below in self._below:
@@ -110,6 +113,8 @@ class Seam:
         rest = [pair for pair in pairs if pair.below.text]
         if not all(pair.above.text and pair.is_full and not is_value(pair.below.text) for pair in rest):
             return False
+        if any(_is_whole(pair.above, self._pitch) or _counts_on(pair) for pair in rest):
+            return False  # 実績 under 目標, 指標② under 指標①
         finished = [pair for pair in pairs if pair.above.text and not pair.below.text]
         return any(not pair.is_merged for pair in finished) and len(finished) >= len(rest)
 
@@ -152,6 +157,22 @@ class Seam:
 def _breaks_off(pair: _Pair) -> bool:
     above, below = pair.above.text.rstrip(), pair.below.text.rstrip()
     return "\n" in above and not above.endswith(_SENTENCE_ENDS) and below.endswith("。")
+
+
+def _is_whole(cell: Cell, pitch: float) -> bool:
+    """Whether a cell holds one short line: a text that goes on below would have filled it."""
+    box = (cell.place.more or (cell.place,))[-1].box
+    if box is None or not pitch or "\n" in cell.text.strip():
+        return False
+    halves = sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in cell.text.strip())
+    # A line is 1.2 to 1.5 times as high as its letters; the wider guess lets a doubtful line go on.
+    return halves * pitch / 2 / 1.2 < 0.6 * (box[2] - box[0])
+
+
+def _counts_on(pair: _Pair) -> bool:
+    """指標② below 指標①, 2 below 1: the same text but for its number stands in the next row."""
+    above, below = (_NUMBERS.sub("#", "".join(cell.text.split())) for cell in (pair.above, pair.below))
+    return above == below and "#" in above
 
 
 def _line_pitch(table: Table) -> float:

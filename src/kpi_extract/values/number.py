@@ -21,7 +21,7 @@ from kpi_extract.values.digits import (
     printed_value,
     shared_scale,
 )
-from kpi_extract.values.number_words import SUFFIXES, Comparator, may_be_unit
+from kpi_extract.values.number_words import COUNTED_BY, SUFFIXES, Comparator, may_be_unit
 from kpi_extract.values.period import find_periods
 from kpi_extract.values.printed import PrintedValue
 from kpi_extract.values.text import fold, has_hidden_digits, is_dash, is_only_marks, join_lines, match_key, split_marks
@@ -117,7 +117,7 @@ def _dated_line(line: str, count: int) -> str:
     found = find_periods(match_key(line))
     rest = match_key(line)[found[0].end :] if len(found) == 1 and found[0].start == 0 else ""
     # 87%⏎H28.6月調査結果: when the number above was counted, and by whom; the rest stays in raw.
-    return f"({found[0].period.raw})" if rest and not re.search(r"[0-9]", rest) else line
+    return f"({found[0].period.raw})" if COUNTED_BY.fullmatch(rest) else line
 
 
 def _continues_number(above: str, line: str) -> bool:

@@ -30,6 +30,8 @@ REASON = re.compile(r"[^0-9]{1,60}?(?:により|のため|につき|によって
 SURVEYED_LATER = re.compile(r"(?:初回|新規)?(?:調査|測定|実施)(?:予定|開始|実施)?")
 PUBLISHED_LATER = re.compile(r"(?:以降|頃|中|末)?に?(?:公表|集計|確定|算定|算出|判明|把握|発表)(?:予定|見込み?|後)?")
 """Behind a date, the number is not out yet: 2021年度に初回調査, 令和5年度公表予定."""
+COUNTED_BY = re.compile(r"[^0-9ぁ-ん]{0,16}(?:調査(?:結果)?|結果|人口|統計|台帳|調べ?|推計|実績|決算)")
+"""Behind the date in a line of its own, by whom the number above was counted: H29.3月住民基本台帳人口 (出雲市)."""
 EMPTY_FORM = re.compile(r"[()\[\]〔〕【】]+|[(\[〔【]?(?:平成|令和|昭和)?年(?:度|月日?)?末?[)\]〕】]?")
 """A form that was not filled in: (  ), 平成　年　月."""
 SUFFIXES: tuple[tuple[str, Comparator], ...] = (
