@@ -72,8 +72,8 @@ UNDECIDED: dict[str, dict[str, str]] = {
         "dates as 2022年": "recon-anpei",
     },
     "joining: beside a merged cell that goes on, one that had ended takes the text of the next": {
-        "pages, heading repeated": "blind1-kaku 09-osaki",
-        "pages, heading not repeated": "blind1-kaku 09-osaki",
+        "pages, heading repeated": "blind1-kaku 09-osaki 34-aya",
+        "pages, heading not repeated": "blind1-kaku 09-osaki 34-aya",
     },
     "joining: a merged cell that has one row on either page is not known as merged, not even where it is open": {
         "pages, heading repeated": "11-asakura",
@@ -81,10 +81,6 @@ UNDECIDED: dict[str, dict[str, str]] = {
         "pages, heading repeated, open": "11-asakura",
         "pages, heading not repeated, open": "11-asakura",
         "a row a page": "blind3-yumemi 11-asakura 34-aya recon-12-ibaraki-h28 recon-23 recon-12-ibaraki-h29",
-    },
-    "joining: the next row (a slot, 実績 under 目標, 96.8万人 under 90万人) is taken for the rest of a cut one": {
-        "pages, heading repeated": "34-aya",
-        "pages, heading not repeated": "34-aya",
     },
     "joining: where all cells of a part of a form are merged sideways, it lacks column lines and stays apart": {
         "pages, heading not repeated": "blind2-maboroshi 04-kaizuka 13-tsukuba 13b-tsukuba",

@@ -171,9 +171,11 @@ class _Splitter:
             return False
         if self._grid.table.merges_lost:
             rest = [cell for cell in self._grid.row_cells(row) if cell.column > pairs[-1].value.column]
-            alone = len(pairs) == 1 and not any(cell.text.strip() for cell in rest)
-            gap = pairs[0].value.column - pairs[0].labels[-1].column > 1
-            return alone and (gap or (len(rest) >= 2 and self._reader.kind(pairs[0].value) is Kind.TEXT))
+            if any(cell.text.strip() for cell in rest):
+                return False
+            if all(pair.value.column - pair.labels[-1].column > 1 for pair in pairs):
+                return True  # the blanks between label and text were its wide cell
+            return len(pairs) == 1 and len(rest) >= 2 and self._reader.kind(pairs[0].value) is Kind.TEXT
         return any(self._columns_under(pair.value) > 1 for pair in pairs)
 
     def _label_roles(self, pair: Pair) -> tuple[Role, ...]:

@@ -118,10 +118,16 @@ def _aligned(first: Table, second: Table) -> tuple[Table, Table] | None:
         return (first, second) if all(_near(a, b) for a, b in zip(one, other, strict=True)) else None
     if len(one) < len(other):
         is_cut_header = first.row_count <= 3 and not any(is_value(cell.text) for cell in first.cells if cell.text)
-        refined = _refined(first, other) if is_cut_header or has_open(first, 3) else None
+        may_lack = is_cut_header or has_open(first, 3) or _lacks_few(one, other)
+        refined = _refined(first, other) if may_lack else None
         return (refined, second) if refined else None
-    refined = _refined(second, one) if has_open(second, 1) else None
+    refined = _refined(second, one) if has_open(second, 1) or _lacks_few(other, one) else None
     return (first, refined) if refined else None
+
+
+def _lacks_few(some: tuple[float, ...], every: tuple[float, ...]) -> bool:
+    """A part of a form whose few rows do not use every line of the whole (a card with 令和5年度 | 目標 only above)."""
+    return len(every) - len(some) <= max(1, len(every) // 4)
 
 
 def _near(one: float, other: float) -> bool:
