@@ -35,9 +35,6 @@ UNDECIDED: dict[str, dict[str, str]] = {
     "text: a second header row of years is not one where the first column has a year": {
         "columns shuffled": "recon-anpei/text recon-matsudo/text",
     },
-    "text: this form is not read yet, and its labels stand among the remarks": {
-        "headings renamed": "04-kaizuka/text 13-tsukuba/text",
-    },
     "text: a remark in the row of an unused slot makes a form of the row": {
         "remarks inserted": "02-sakai/text 07-city/text 34-aya/text recon-03/text recon-05/text",
     },

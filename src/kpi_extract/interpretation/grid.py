@@ -55,7 +55,7 @@ def distinct(cells: Iterable[Cell | None]) -> list[Cell]:
 
 _JAPANESE = r"[぀-ヿ㐀-鿿々〇ー]"
 _LOST_BREAK = re.compile(
-    rf"(?<={_JAPANESE}) (?={_JAPANESE}|[①-⑳・○●◎■□◆◇※〔【])|(?<=[0-9%％)）]) (?=[0-9△▲])|(?<={_JAPANESE}) (?=[HRS][0-9])"
+    rf"(?<={_JAPANESE}) (?={_JAPANESE}|[①-⑳・○●◎■□◆◇※〔【])|(?<=[0-9%％)）]) (?=[0-9△▲])|(?<={_JAPANESE}) (?=[HRS][0-9]|[Ⅰ-Ⅻ])|(?<=】) (?={_JAPANESE})"
 )
 
 
@@ -101,15 +101,21 @@ def with_header_spans(grid: Grid, start: int, depth: int) -> Grid:
 
 def _continued(grid: Grid, rows: list[list[Cell | None]], row: int, column: int, start: int, end: int) -> Cell | None:
     above = rows[row - 1][column] if row > start else None
-    left = rows[row][column - 1] if column > 0 else None
+    left = _printed_left(grid, row, column)
     has_text_below = any(grid.text(below, column) for below in range(row + 1, end))
     if left is not None and left.text.strip() and left.row == row and has_text_below:
-        same_group = row == start or above is rows[row - 1][column - 1] or above is None
+        same_group = row == start or above is rows[row - 1][left.column] or above is None
         if same_group:
             return left
     if above is not None and above.text.strip():
         return above
     return grid.at(row, column)
+
+
+def _printed_left(grid: Grid, row: int, column: int) -> Cell | None:
+    """The nearest printed cell left of a blank in its row."""
+    cells = (grid.at(row, other) for other in range(column - 1, -1, -1))
+    return next((cell for cell in cells if cell is not None and cell.text.strip()), None)
 
 
 def carried_down(

@@ -55,6 +55,8 @@ class HeaderRows:
         cells = [cell for cell in self._grid.row_cells(row) if cell.row == row and cell.text.strip()]
         roles = {role for cell in cells for role in self._reader.heading(cell).roles}
         covered = sum(cell.column_span for cell in cells)
+        if self._grid.table.merges_lost and cells:
+            covered = self._grid.column_count - cells[0].column  # a blank continues the heading on its left
         if len(cells) < 2 or not roles or covered * 2 < self._grid.column_count:
             return False
         if covered == self._grid.column_count > 2 and not roles <= CORNER_ROLES | VALUE_ROLES:

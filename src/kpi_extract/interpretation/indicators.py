@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -126,7 +127,7 @@ def _naming(group: IndicatorGroup, context: IndicatorContext, raw_name: str) -> 
         read=context.body.reader.read,
         takes_deadline=not context.meaning.having(Role.TARGET),
     )
-    label = _cell_of(group, context, Role.LABEL)
+    label = _cell_of(group, context, Role.LABEL) or _label_above(group, context)
     definition = _cell_of(group, context, Role.DEFINITION)
     return Naming(
         raw=group.name.text if group.name is not None else raw_name,
@@ -137,6 +138,17 @@ def _naming(group: IndicatorGroup, context: IndicatorContext, raw_name: str) -> 
         unit_cell=unit_cell,
         heading=context.body.columns[group.name.column].path if group.name is not None else "",
     )
+
+
+def _label_above(group: IndicatorGroup, context: IndicatorContext) -> Cell | None:
+    """The number beside ① serves ② below it too; plain text has lost that the two share it."""
+    columns = context.meaning.having(Role.LABEL)
+    if group.name is None or not columns or not context.body.grid.table.merges_lost:
+        return None
+    if not re.match(r"\s*[②-⑳]", group.name.text):
+        return None
+    above = [context.body.grid.at(row, columns[0]) for row in context.body.rows if row < group.rows[0]]
+    return next((cell for cell in reversed(above) if cell is not None and cell.text.strip()), None)
 
 
 def _renamed(naming: Naming, name: str) -> Naming:
@@ -302,7 +314,7 @@ def _observe(reading: Reading, scaled: Scaled) -> tuple[Observation, list[Findin
             raw=reading.raw,
             value=scaled.value,
             upper=scaled.upper,
-            text=printed.text if printed is not None else (reading.raw.strip() or None),
+            text=printed.text if printed is not None else (join_lines(reading.raw) or None),
             comparator=printed.comparator if printed is not None else None,
             missing=printed.missing if printed is not None else None,
             unit=to_record(scaled.unit) if scaled.unit is not None else None,

@@ -224,7 +224,7 @@ class _Splitter:
             self._finish()
         known = {match_key(label.text) for _, pair in self._pairs for label in pair.labels[-1:]}
         slots = [pair for _, pair in self._pairs if is_slot(pair.labels[-1].text)]
-        for pair in pairs:
+        for pair in self._with_group_above(pairs):
             label = pair.labels[-1]
             if match_key(label.text) in known or (slots and is_slot(label.text)):
                 self._finish()
@@ -232,6 +232,18 @@ class _Splitter:
             known.add(match_key(label.text))
             slots += [pair] if is_slot(label.text) else []
             self._pairs.append((row, pair))
+
+    def _with_group_above(self, pairs: list[Pair]) -> list[Pair]:
+        """評価 › 有効性, and below it, where plain text has lost the merge, 効率性 behind a blank: 評価 goes on."""
+        last = self._pairs[-1][1] if self._pairs else None
+        first = pairs[0]
+        if last is None or not self._grid.table.merges_lost or len(last.labels) != 2 or len(first.labels) != 1:
+            return pairs
+        if first.labels[0].column != last.labels[1].column or self._grid.text(
+            first.labels[0].row, last.labels[0].column
+        ):
+            return pairs
+        return [Pair((last.labels[0], *first.labels), first.value), *pairs[1:]]
 
     def _pairs_are_narratives(self) -> None:
         """Rows of the same header follow: what stood between them belongs to the row above it."""
