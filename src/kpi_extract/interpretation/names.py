@@ -146,15 +146,18 @@ def named_value(text: str) -> tuple[str, str] | None:
 
 
 def _value_starts(text: str) -> list[int]:
-    folded = fold(text)
-    if len(folded) != len(text):
-        return []
+    folded = _same_length(text)
     starts = {match.start() for match in _VALUE_START.finditer(folded)} | {
         found.start for found in find_periods(folded)
     }
     return sorted(
         start for start in starts if start and not folded[start - 1].isdigit() and folded[start - 1] not in ",."
     )
+
+
+def _same_length(text: str) -> str:
+    """Folded letter by letter, so that a place in it is a place in the text (ｶﾞ is two letters there and here)."""
+    return "".join(piece if len(piece := fold(letter)) == 1 else letter for letter in text)
 
 
 def _is_number(text: str) -> bool:
@@ -210,9 +213,7 @@ def _baseline_to_target(text: str) -> tuple[str, tuple[EmbeddedValue, ...]] | No
 
 def _with_deadline(text: str) -> tuple[str, tuple[EmbeddedValue, ...]] | None:
     """``新規雇用者⏎平成31年度まで10人``: the line of the deadline holds the target."""
-    folded = fold(text)
-    if len(folded) != len(text):
-        return None
+    folded = _same_length(text)
     for match in find_periods(folded):
         until = _DEADLINE.match(folded, match.end)
         name = text[: match.start].rstrip(" \u3000\n:：、(（")

@@ -126,7 +126,7 @@ def _actual_and_rate(reading: Reading) -> list[Reading]:
     if (
         reading.role is not Role.ACTUAL
         or len(lines) != 2
-        or not re.fullmatch(r"[(（]?[0-9０-９.,]+[%％][)）]?", lines[1])
+        or not re.fullmatch(r"[(（]?[0-9０-９.．,，]+[%％][)）]?", lines[1])
     ):
         return [reading]
     first, rate = _number_in(lines[0]), _number_in(lines[1].strip("()（）"))

@@ -167,7 +167,7 @@ class _Splitter:
 
     def _crosses_columns(self, row: int, pairs: list[Pair]) -> bool:
         """Below a header a row is key-value only where its free cell stands across the columns of the header."""
-        if any(set(self._label_roles(pair)) & VALUE_ROLES for pair in pairs):
+        if any(set(self._label_roles(pair)) & VALUE_ROLES or is_slot(pair.labels[-1].text) for pair in pairs):
             return False
         if self._grid.table.merges_lost:
             rest = [cell for cell in self._grid.row_cells(row) if cell.column > pairs[-1].value.column]

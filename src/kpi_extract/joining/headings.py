@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -14,9 +15,18 @@ def _squeezed(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+_FIGURE = re.compile(r"(?:約|延べ|[+\-△▲])?[0-9][0-9,.]*(?:[万億千][0-9,.]*)*[^\W\d_年月]{0,4}(?:以上|以下|未満|超)?")
+
+
 def is_value(text: str) -> bool:
-    """Whether a text is a figure, a dash or empty rather than words."""
-    return not any(char.isalpha() for char in unicodedata.normalize("NFKC", text)) or text.strip() in ("ー", "一")
+    """Whether a text is a figure, also with its unit (141か所, 延べ 2人), a dash or empty rather than words.
+
+    A year (26年度) may stand in a heading and is no figure here.
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    if not any(char.isalpha() for char in folded) or text.strip() in ("ー", "一"):
+        return True
+    return _FIGURE.fullmatch("".join(folded.split())) is not None
 
 
 def is_figure(cell: Cell) -> bool:

@@ -141,7 +141,11 @@ class Seam:
             and any(_breaks_off(pair) for pair in record.values())
         ):
             return {}
-        return {column: pair for column, pair in record.items() if not pair.below.text or pair.is_full}
+        return {
+            column: pair
+            for column, pair in record.items()
+            if not pair.below.text or (pair.is_full and (lead.below.text or _breaks_off(pair)))
+        }
 
     def _is_merged_column(self, pair: _Pair) -> bool:
         """Whether cells of this column stand beside several rows, here or elsewhere in the table's body."""
