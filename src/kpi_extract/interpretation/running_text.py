@@ -151,6 +151,6 @@ def mentions_value(text: str) -> bool:
     folded = fold(text)
     if not _KPI_WORD.search(folded):
         return False
-    return any(is_known_unit(match.group(1)) for match in _NUMBER_WITH_UNIT.finditer(folded)) or (
-        named_value(text) is not None
-    )
+    words = [match.group(1) for match in _NUMBER_WITH_UNIT.finditer(folded)]
+    counted = any(is_known_unit(word[:length]) for word in words for length in range(1, len(word) + 1))
+    return counted or named_value(text) is not None

@@ -188,10 +188,10 @@ class _Splitter:
         return len(distinct(self._grid.at(last, column) for column in columns))
 
     def _stays_form(self, row: int) -> bool:
-        if any(
-            cell.row == row and cell.column_span > 1 and self._periods_below(cell) for cell in self._grid.row_cells(row)
-        ):
-            return False  # a word that is not understood over years is a group of a header
+        cells = [cell for cell in self._grid.row_cells(row) if cell.row == row]
+        goes_on = any(self._is_label(cell) and cell.row_span > 1 for cell in cells)
+        if goes_on and any(cell.column_span > 1 and self._periods_below(cell) for cell in cells):
+            return False  # beside headings of two rows a word over years is a group of theirs, understood or not
         return self._goes_on_as_form(row)
 
     def _periods_below(self, cell: Cell) -> bool:

@@ -1,0 +1,140 @@
+"""Forms, tables on their side, running text and words with several roles: small tables for the mechanisms behind them."""
+
+from __future__ import annotations
+
+import pytest
+
+from kpi_extract.document import Table
+from tests.interpretation.building import document, table
+from tests.interpretation.test_layouts import codes, only, read, short
+
+
+def test_a_form_of_label_and_free_cells_around_a_table_of_years() -> None:
+    grid = """
+    事業名 | 駅前整備事業 | < | 担当課 | 都市計画課
+    事業概要 | 広場を整える。 | < | < | <
+    指標名 | 駅の利用者数 | < | 単位 | 千人
+    区分 | R3年度 | R4年度 | R5年度 | R6年度
+    目標 | 10 | 11 | 12 | 13
+    実績 | 9 | 11 | - |
+    今後の方針 | 事業の継続 | < | < | <
+    """
+    (project,) = read("令和5年度 評価シート", table(grid)).projects
+    assert (project.name, project.department, project.summary) == ("駅前整備事業", "都市計画課", "広場を整える。")
+    (indicator,) = project.indicators
+    assert indicator.name == "駅の利用者数"
+    assert short(indicator.actuals) == [(9000, 2021), (11000, 2022), ("dash", 2023), ("blank", 2024)]
+    assert [target.status for target in indicator.targets] == ["interim", "interim", "interim", "final"]
+    assert [remark.text for remark in project.evaluations] == ["事業の継続"]
+
+
+def test_two_forms_in_one_table_stay_two_projects() -> None:
+    grid = """
+    事業名 | 甲事業
+    目標値 | 5人
+    実績値 | 3人
+    事業名 | 乙事業
+    目標値 | 6人
+    実績値 | 7人
+    """
+    extraction = read("令和5年度", table(grid))
+    assert [project.name for project in extraction.projects] == ["甲事業", "乙事業"]
+
+
+def test_indicators_as_columns_are_read_like_rows() -> None:
+    grid = """
+    指標名 | 来場者数 | 売上額
+    単位 | 人 | 千円
+    基準値(R2) | 100 | 50
+    R4年度実績 | 120 | -
+    目標値(R6) | 150 | 80
+    """
+    visitors, sales = [i for p in read("令和4年度", table(grid)).projects for i in p.indicators]
+    assert (visitors.name, short(visitors.actuals), short(visitors.targets)) == (
+        "来場者数",
+        [(120, 2022)],
+        [(150, 2024)],
+    )
+    assert sales.baseline is not None
+    assert sales.baseline.value == 50000
+    assert short(sales.actuals) == [("dash", 2022)]
+
+
+def test_an_arrow_in_running_text_is_baseline_and_target() -> None:
+    extraction = read("総合戦略", "(1) 移住の促進", "① 移住者数:11.4人/年 → 17人/年 ② 相談件数:― → 40件")
+    movers, visits = extraction.projects[0].indicators
+    assert extraction.projects[0].category == ["(1) 移住の促進"]
+    assert movers.baseline is not None
+    assert visits.baseline is not None
+    assert (str(movers.baseline.value), short(movers.targets), visits.baseline.missing) == (
+        "11.4",
+        [(17, None)],
+        "dash",
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "担当課:企画課",
+        "電話:0154-00-0000",
+        "予算額:1,000千円",
+        "5年間で100人の雇用の創出を目標とします。",
+        "開催日:令和5年4月1日",
+        "注:数値は12人です。",
+    ],
+)
+def test_other_lines_make_no_indicator(line: str) -> None:
+    assert not any(project.indicators for project in read("総合戦略", line).projects)
+
+
+def test_a_kpi_number_in_a_sentence_is_said() -> None:
+    assert "value-in-text" in codes(read("戦略", "5年間で100人の雇用の創出を目標とします。"), "info")
+
+
+AMBIGUOUS = [
+    # 達成度: figures are rates, grades are ratings (江田島市 A/B; 安芸高田市 %).
+    ("指標 | 目標値 | R4実績 | 達成度\n甲(人) | 5 | 4 | 80%", "rates 1"),
+    ("指標 | 目標値 | R4実績 | 達成度\n甲(人) | 5 | 4 | A", "ratings 1"),
+    # 実績額 beside a project is expenditure (坂井市), beside 計画額 in rows an actual (いわき市).
+    ("事業名 | 実績額(円) | 指標 | 目標値 | 実績値\n乙事業 | 1,000 | 甲(人) | 5 | 4", "expenditure"),
+    ("区分 | 18年度 | 19年度\n計画額 | 950 | 1,030\n実績額 | 2,085 | ", "actuals 2"),
+    # 現状値 is the baseline, but an actual beside 基準値 (松戸市).
+    ("指標 | 現状値(H26) | 目標値(H31)\n甲(人) | 5 | 9", "baseline"),
+    ("指標 | 基準値(H26) | 現状値(H28) | 目標値(H31)\n甲(人) | 5 | 6 | 9", "baseline actuals 1"),
+    # 参考値 without its mark is an ordinary actual (熊本市), under the group 目標 a target (東京都).
+    ("指標 | 参考値(H27) | 実績値(H28) | 目標値(H31)\n甲(人) | 5 | 6 | 9", "actuals 2"),
+    ("指標 | 目標 | < | 結果(H28)\n^ | 目標値(H32) | 参考値(H28) | ^\n甲(人) | 9 | 6 | 5", "targets 2"),
+]
+
+
+@pytest.mark.parametrize(("grid", "expected"), AMBIGUOUS)
+def test_a_word_with_several_roles_is_settled_by_what_stands_beside_it(grid: str, expected: str) -> None:
+    extraction = read("平成28年度 【目標指標1】効果", "効果額", table(grid))
+    indicator = only(extraction)
+    found = {
+        "rates 1": len(indicator.achievement_rates) == 1,
+        "ratings 1": len(indicator.ratings) == 1 and not indicator.achievement_rates,
+        "expenditure": extraction.projects[0].expenditure is not None and len(indicator.actuals) == 1,
+        "actuals 2": len(indicator.actuals) == 2,
+        "baseline": indicator.baseline is not None and not indicator.actuals,
+        "baseline actuals 1": indicator.baseline is not None and len(indicator.actuals) == 1,
+        "targets 2": len(indicator.targets) == 2 and len(indicator.actuals) == 1,
+    }
+    assert found[expected]
+
+
+ODD_TABLES = [
+    ")",
+    "( | 目標値\n【 | 5",
+    "指標 | 単位 | 目標値\n甲 | 【 | 5",
+    "指標 | 実績値\n | ",
+    "< | <\n< | <",
+]
+
+
+@pytest.mark.parametrize("grid", ODD_TABLES)
+def test_odd_tables_never_raise(grid: str) -> None:
+    made: Table = table(grid.replace("< | <\n< | <", "甲 | <\n^ | ^"))
+    read("報告", made)
+    assert document(made).blocks
