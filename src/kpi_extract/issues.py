@@ -270,9 +270,9 @@ CATALOGUE: dict[IssueCode, Wording] = {
     IssueCode.COLUMN_WITHOUT_ROLE: Wording(
         "warning",
         "{text}: the heading of this column is not known, but the column holds numbers.",
-        "Look at the column in the document; its cells are under extra.",
+        "Its cells are under extra. Teach the heading with --headings; kpi-extract explain SOURCE shows how.",
         "{text}: 見出しの意味が分かりませんが、数値の入った列です。",
-        "原本で列を確かめてください。内容は extra に入れました。",
+        "内容は extra に入れました。kpi-extract explain SOURCE で確かめ、--headings で見出しを教えられます。",
     ),
     IssueCode.UNUSED_SLOT_WITH_CONTENT: Wording(
         "warning",
@@ -284,9 +284,9 @@ CATALOGUE: dict[IssueCode, Wording] = {
     IssueCode.TABLE_WITHOUT_INDICATORS: Wording(
         "warning",
         "This table looks like indicators but none could be read ({text}).",
-        "Look at it with: kpi-extract tables SOURCE",
+        "See how it was read with: kpi-extract explain SOURCE",
         "指標の表と思われますが、指標を読み取れませんでした({text})。",
-        "次の命令で表を確かめてください: kpi-extract tables SOURCE",
+        "次の命令で読み方を確かめてください: kpi-extract explain SOURCE",
     ),
     IssueCode.VALUE_IN_TEXT: Wording(
         "info",
