@@ -13,7 +13,8 @@ from kpi_extract.interpretation.headings import Heading, Lexicon, default_lexico
 from kpi_extract.interpretation.indicators import Draft, IndicatorContext
 from kpi_extract.interpretation.layout import Body, Kind
 from kpi_extract.interpretation.municipality import LocalGovernment, find_municipality, named_by_user
-from kpi_extract.interpretation.projects import ProjectDraft, Surroundings, build_project, remark_role
+from kpi_extract.interpretation.projects import ProjectDraft, Surroundings, build_project
+from kpi_extract.interpretation.remarks import remark_role
 from kpi_extract.interpretation.roles import Meaning, assign_roles
 from kpi_extract.interpretation.running_text import Legend, Statement, legend_in, mentions_value, statements
 from kpi_extract.interpretation.sections import (

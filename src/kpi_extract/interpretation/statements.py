@@ -11,7 +11,7 @@ from kpi_extract.interpretation.forms import with_remarks
 from kpi_extract.interpretation.headings import Heading
 from kpi_extract.interpretation.indicators import Draft, Naming, draft_indicator, with_name_facets
 from kpi_extract.interpretation.names import EmbeddedValue, read_name
-from kpi_extract.interpretation.projects import remark_role
+from kpi_extract.interpretation.remarks import remark_role
 from kpi_extract.interpretation.roles import Facets
 from kpi_extract.interpretation.running_text import Legend, Statement
 from kpi_extract.interpretation.vocabulary import Role
