@@ -138,3 +138,24 @@ def test_odd_tables_never_raise(grid: str) -> None:
     made: Table = table(grid.replace("< | <\n< | <", "甲 | <\n^ | ^"))
     read("報告", made)
     assert document(made).blocks
+
+
+def test_a_grant_form_of_today() -> None:
+    # Made up after the shape of デジタル田園都市国家構想交付金 forms; what was done is no indicator.
+    grid = """
+    交付対象事業の名称 | < | 港にぎわい事業 | < | <
+    事業費 | < | 12,345千円 | 交付金の種類 | 推進タイプ
+    KPI | 単位 | 申請時 | 1年目(R4) | 2年目(R5)
+    KPI① 来場者数 | 人 | 1,000 | 1,200 | 1,350
+    KPI② 売上額 | 千円 | 500 | － | 620
+    本年度の取組 | < | 体験会を3回開いた。 | < | <
+    今後の方針 | < | 継続 | < | <
+    """
+    extraction = read("令和5年度 効果検証", table(grid))
+    (project,) = extraction.projects
+    assert [(one.label, one.name) for one in project.indicators] == [("KPI①", "来場者数"), ("KPI②", "売上額")]
+    assert [one.baseline and one.baseline.value for one in project.indicators] == [1000, 500000]
+    assert [remark.text for remark in [*project.extra, *project.evaluations]] == ["体験会を3回開いた。", "継続"]
+    assert project.expenditure is not None
+    assert project.expenditure.value == 12345000
+    assert codes(extraction) == []

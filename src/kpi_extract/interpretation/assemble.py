@@ -193,7 +193,9 @@ class _Walk:
         if opens_form and self.form is None and self._opened is not None:
             self.form = Form(self._opened, path, is_listed=not is_bare)
         if self.form is not None and Role.INDICATOR in roles:
-            self.form.indicator = len(self.form.draft.indicators) - 1 if self.form.draft.indicators else None
+            # A name beside its label stays in force; the names of a table have their own rows.
+            last = len(self.form.draft.indicators) - 1 if self.form.draft.indicators else None
+            self.form.indicator = last if body.is_form else None
             self.form.unit = _only_unit_cell(body, meaning)
         return count
 

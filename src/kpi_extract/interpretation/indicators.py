@@ -120,7 +120,9 @@ def _names_nothing(raw_name: str) -> bool:
 
 def _naming(group: IndicatorGroup, context: IndicatorContext, raw_name: str) -> Naming:
     unit_cell = _cell_of(group, context, Role.UNIT) or context.form_unit
-    slot, printed = (None, raw_name) if group.name is not None else caption_slot(raw_name)
+    slot, printed = caption_slot(raw_name)
+    if group.name is not None and not (slot and re.search(r"[0-9０-９①-⑳]", slot)):
+        slot, printed = None, raw_name  # KPI① 来場者数 has a slot, 成果指標 … begins a name
     parts = read_name(
         printed,
         has_unit_cell=unit_cell_text(unit_cell) is not None,

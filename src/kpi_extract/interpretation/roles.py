@@ -203,6 +203,10 @@ def _settled(candidate: _Candidate, siblings: list[_Candidate], body: Body) -> _
     elif set(roles) == {Role.INDICATOR, Role.VALUE}:
         is_value = candidate.facets.period is not None or _holds_only_values(candidate.column.index, body)
         choice = _value_role(candidate.facets) if is_value else Role.INDICATOR
+    elif Role.INDICATOR in roles and body.is_form:
+        # 本年度の取組 beside a text says what was done; only 指標 and its like name an indicator there.
+        others_of_word = [role for role in roles if role in (Role.SUMMARY, Role.DEFINITION)]
+        choice = others_of_word[-1] if others_of_word else Role.REMARK
     elif Role.INDICATOR in roles:
         choice = next((role for role in roles if role is not Role.INDICATOR), None)
         if Role.INDICATOR not in others | certain:

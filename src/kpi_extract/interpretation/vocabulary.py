@@ -226,6 +226,7 @@ _VALUES = (
         "事業開始時 計画開始時 計画開始前 計画開始時点 計画策定時点 策定時点 計画策定前 現況数値",
         "variant",
     ),
+    *_words(Role.BASELINE, "申請時 申請時点 採択時 認定時 計画認定時 事業申請時", "grant forms of today"),
     Token("現状値", (Role.BASELINE, Role.ACTUAL), seen="11 15 24 25; 松戸市: latest actual beside 基準値"),
     Token("現状", (Role.BASELINE, Role.ACTUAL), seen="29"),
     *_words(
