@@ -159,3 +159,17 @@ def test_a_grant_form_of_today() -> None:
     assert project.expenditure is not None
     assert project.expenditure.value == 12345000
     assert codes(extraction) == []
+
+
+def test_years_of_a_plan_are_told_apart_though_no_calendar_year_is_printed() -> None:
+    grid = """
+    KPI | 指標名 | 単位 | 1年目 | < | 2年目 | <
+    ^ | ^ | ^ | 目標 | 実績 | 目標 | 実績
+    KPI① | 登録者数 | 人 | 300 | 284 | 600 | 655
+    """
+    indicator = only(read("あさぎ町デジタル田園都市国家構想交付金事業 実施報告書", table(grid)))
+    assert [(a.raw, a.period_raw, a.fiscal_year) for a in indicator.actuals] == [
+        ("284", "1年目", None),
+        ("655", "2年目", None),
+    ]
+    assert [target.status for target in indicator.targets] == ["interim", "final"]

@@ -26,6 +26,7 @@ _CLOSING = tuple(_BRACKETS.values())
 _NOTE = re.compile(r"(?:[(](?:※|注|\*)[)]?[0-9]*[)]?|※[0-9]*|注[0-9]+|\*[0-9]*)$")
 _SLOT = re.compile(r"(指標|KPI|成果指標|活動指標|数値目標|目標)?(その)?[(]?([①-⑳㉑-㉟]|[0-9]{1,2}|[A-JＡ-Ｊ])[).]?")
 _CIRCLED_START = re.compile(r"^\s*[①-⑳⑴-⒇](?=\s*[^\s0-9０-９①-⑳⑴-⒇])")
+_YEAR_OF_PLAN = re.compile(r"(?:計画|事業|実施)?(?:第)?[0-9]{1,2}(?:か年|ヶ年|年)目")
 _REVISED = re.compile(r"(?:改訂|改定|変更|見直し|修正)後")
 _ERA_CORNER = re.compile(r"^(平成|令和|昭和)\(?年度?\)?$")
 
@@ -98,6 +99,10 @@ def read_heading(text: str, lexicon: Lexicon) -> Heading:
     if _REVISED.search(match_key(text)):
         # 改訂後の期待値(H30.3): the date is that of the revision, not of the value.
         return replace(heading, period=None, revised=True)
+    is_aside = text.lstrip().startswith(("(", "（"))
+    if heading.period is None and not is_aside and (ordinal := _YEAR_OF_PLAN.search(match_key(text))):
+        # 1年目 names a year of the plan and no calendar year: the values are told apart, and stay undated.
+        heading = replace(heading, period=Period(ordinal.group(0), "fiscal_year"))
     return replace(heading, period=as_printed(heading.period, text))
 
 

@@ -33,6 +33,7 @@ from kpi_extract.values.period import Period
 from kpi_extract.values.text import join_lines, match_key
 from kpi_extract.values.unit import PrintedUnit, parse_unit
 
+_YEAR_OF_PLAN = re.compile(r"([0-9]{1,2})(?:か年|ヶ年|年)目")
 _NO_NAME = frozenset({"なし", "無し", "該当なし", "無"})
 
 
@@ -300,7 +301,10 @@ def with_status(readings: list[Reading]) -> list[Reading]:
 
 
 def _year(reading: Reading) -> int | None:
-    return year_of(reading.period) if reading.period is not None else None
+    if reading.period is None:
+        return None
+    ordinal = _YEAR_OF_PLAN.search(reading.period.raw)
+    return year_of(reading.period) or (int(ordinal.group(1)) if ordinal else None)
 
 
 def _observe(reading: Reading, scaled: Scaled) -> tuple[Observation, list[Finding]]:

@@ -121,7 +121,12 @@ def is_section_heading(paragraph: Paragraph) -> bool:
         return False
     if text.startswith("【") and len(text) <= LONGEST_SECTION:
         return True  # 【目標指標1】… を目指す。 is a heading, full stop or not
-    if len(text) > LONGEST_SECTION or text.endswith(("。", "、", ".")) or _NOTE.match(text) or _is_imprint(text):
+    if (
+        len(text) > LONGEST_SECTION
+        or text.endswith(("。", "、", ".", ":", "："))
+        or _NOTE.match(text)
+        or _is_imprint(text)
+    ):
         return False
     if _NUMBERED.match(text):
         return True  # 2 指標(長期総合計画目標指標) is no value of two
@@ -182,7 +187,11 @@ def grant_named_in(heading: str) -> str | None:
         text = f"{text[: period.start]} {text[period.end :]}"
     found = [match.group(0).lstrip("・ー") for match in _GRANT.finditer(text)]
     named = [grant for grant in found if not grant.startswith("交付金")]
-    return named[0] if named else None
+    if not named:
+        return None
+    # あさぎ町デジタル田園都市国家構想交付金: the town is no part of it.
+    known = re.search(r"(?:デジタル|地方創生|新しい地方|地域|重点支援).*", named[0])
+    return known.group(0) if known else named[0]
 
 
 _PAIR_ROLES = frozenset({Role.SUMMARY, Role.DEPARTMENT, Role.RATING, Role.EVALUATION, Role.NEXT_STEP, Role.REMARK})
