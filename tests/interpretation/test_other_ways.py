@@ -173,3 +173,16 @@ def test_years_of_a_plan_are_told_apart_though_no_calendar_year_is_printed() -> 
         ("655", "2年目", None),
     ]
     assert [target.status for target in indicator.targets] == ["interim", "final"]
+
+
+def test_a_second_baseline_of_a_form_is_kept() -> None:
+    grid = """
+    指標名 | 来場者数 | < | 基準値 | 100人
+    区分 | R2年度 | R3年度 | R4年度 | R5年度
+    基準値 | 90人 | | |
+    実績 | | 120人 | 130人 | 140人
+    """
+    indicator = only(read("令和5年度", table(grid)))
+    assert indicator.baseline is not None
+    assert indicator.baseline.raw == "100人"
+    assert "90人" in [remark.text for remark in indicator.extra if remark.role == "baseline"]

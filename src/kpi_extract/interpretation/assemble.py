@@ -8,7 +8,7 @@ from kpi_extract.document import Cell, Document, Paragraph, Table
 from kpi_extract.interpretation.cells import CellContext
 from kpi_extract.interpretation.eras import Calendar, raised_by_siblings, survey
 from kpi_extract.interpretation.forms import Form, absorb, joined_projects, with_remarks
-from kpi_extract.interpretation.grouping import ProjectGroup, group_rows, with_lost_spans
+from kpi_extract.interpretation.grouping import ProjectGroup, group_rows, holds_values, with_lost_spans
 from kpi_extract.interpretation.headings import Heading, Lexicon, default_lexicon, read_heading
 from kpi_extract.interpretation.indicators import Draft, IndicatorContext
 from kpi_extract.interpretation.layout import Body, Kind
@@ -100,8 +100,6 @@ class _Walk:
     form: Form | None = None
     legend: Legend | None = None
     waiting: list[ParagraphPair] = field(default_factory=list)
-    _opened: ProjectDraft | None = None
-    """The project that the last body opened."""
 
     def take_paragraph(self, paragraph: Paragraph) -> None:
         """Read a paragraph: KPI in running text, a legend of years, a heading, or a sentence."""
@@ -188,10 +186,12 @@ class _Walk:
         heads = _PROJECT_EVIDENCE | _FORM_HEAD if body.is_form else _PROJECT_EVIDENCE
         is_bare = opens_form and not roles & heads
         count = 0
+        opened: ProjectDraft | None = None
         for group in groups:
-            count += self._take_group(group, body, meaning, path, is_bare=is_bare)
-        if opens_form and self.form is None and self._opened is not None:
-            self.form = Form(self._opened, path, is_listed=not is_bare)
+            found, opened = self._take_group(group, body, meaning, path, is_bare=is_bare)
+            count += found
+        if opens_form and self.form is None and opened is not None:
+            self.form = Form(opened, path, is_listed=not is_bare)
         if self.form is not None and Role.INDICATOR in roles:
             # A name beside its label stays in force; the names of a table have their own rows.
             last = len(self.form.draft.indicators) - 1 if self.form.draft.indicators else None
@@ -201,8 +201,9 @@ class _Walk:
 
     def _take_group(
         self, group: ProjectGroup, body: Body, meaning: Meaning, path: tuple[str, ...], *, is_bare: bool
-    ) -> int:
-        independent = bool(group.categories) and (bool(meaning.having(Role.INDICATOR)) or _holds_values(meaning))
+    ) -> tuple[int, ProjectDraft | None]:
+        """Read one group; how many indicators it gave, and the project it opened, if it opened one."""
+        independent = bool(group.categories) and (bool(meaning.having(Role.INDICATOR)) or holds_values(meaning))
         form = self.form if group.project is None and not independent else None
         context, around = self._context(body, meaning, path, form)
         if form is not None and form.draft.record.grant == around.grant:
@@ -215,11 +216,12 @@ class _Walk:
                 form.is_listed = True
         elif group.project is not None or around.project_name is not None or draft.indicators or body.is_form:
             self._give_waiting(draft)
-            self._opened = draft if is_bare else self._add(draft)
+            opened = draft if is_bare else self._add(draft)
             if context.caption_name is not None and draft.indicators:
                 # What stands below the rows of the indicator a heading names is said of it.
-                self.form = Form(self._opened, path, indicator=len(self._opened.indicators) - 1)
-        return len(draft.indicators)
+                self.form = Form(opened, path, indicator=len(opened.indicators) - 1)
+            return len(draft.indicators), opened
+        return len(draft.indicators), None
 
     def _context(
         self, body: Body, meaning: Meaning, path: tuple[str, ...], form: Form | None
@@ -235,7 +237,7 @@ class _Walk:
         category = path
         if needs_caption and indicator is not None:
             caption_name = indicator.name_raw
-        elif needs_caption and path and _holds_values(meaning) and not meaning.named_columns:
+        elif needs_caption and path and holds_values(meaning) and not meaning.named_columns:
             caption_name, category = path[-1], path[:-1]
         project_line = self.sections.project_line
         around = Surroundings(
@@ -267,10 +269,6 @@ class _Walk:
 def _path_of(body: Body, meaning: Meaning, role: Role) -> str:
     columns = meaning.having(role)
     return body.columns[columns[0]].path if columns else ""
-
-
-def _holds_values(meaning: Meaning) -> bool:
-    return bool(meaning.having(*VALUE_ROLES)) or any(f.role in VALUE_ROLES for f in meaning.rows.values())
 
 
 def _only_unit_cell(body: Body, meaning: Meaning) -> Cell | None:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from kpi_extract.document import Cell
-from kpi_extract.interpretation.indicators import Draft
+from kpi_extract.interpretation.indicators import Draft, baseline_remark
 from kpi_extract.interpretation.projects import ProjectDraft, direction_of
 from kpi_extract.interpretation.vocabulary import JUDGEMENT_ROLES, Role
 from kpi_extract.issues import Finding
@@ -97,6 +97,8 @@ def _merged_indicator(known: Draft, other: Draft) -> Draft:
         "ratings": [*one.ratings, *two.ratings],
         "extra": [*one.extra, *two.extra],
     }
+    if one.baseline and two.baseline:
+        update["extra"] = [*one.extra, baseline_remark(two.baseline), *two.extra]
     moved = tuple(_moved(finding, one) for finding in other.findings)
     return Draft(one.model_copy(update=update), (*known.findings, *moved))
 

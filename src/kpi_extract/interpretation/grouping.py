@@ -73,7 +73,7 @@ def _same(one: Cell | None, other: Cell | None) -> bool:
 def _add_indicator_row(group: ProjectGroup, body: Body, meaning: Meaning, row: int) -> None:
     names = meaning.having(Role.INDICATOR) or list(meaning.named_columns)
     if not names:
-        if _holds_values(meaning):
+        if holds_values(meaning):
             if not group.indicators:
                 group.indicators.append(IndicatorGroup(None))
             group.indicators[-1].rows.append(row)
@@ -91,7 +91,8 @@ def _add_indicator_row(group: ProjectGroup, body: Body, meaning: Meaning, row: i
     group.indicators.append(IndicatorGroup(cell, [row]))
 
 
-def _holds_values(meaning: Meaning) -> bool:
+def holds_values(meaning: Meaning) -> bool:
+    """Whether a column or a row label of the body says that its cells are values."""
     rows = any(facets.role in VALUE_ROLES for facets in meaning.rows.values())
     return rows or bool(meaning.having(*VALUE_ROLES))
 

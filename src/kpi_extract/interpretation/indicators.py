@@ -224,7 +224,7 @@ def draft_indicator(
         achievement_rates=kept[Role.RATE],
         # The record has room for one baseline; a second one (two base years) is kept as it is printed.
         extra=[
-            *(_as_remark(one) for one in baselines[1:]),
+            *(baseline_remark(one) for one in baselines[1:]),
             *(Remark(heading=naming.heading, text=text, place=naming.place) for text in naming.parts.left_out),
         ],
         place=naming.place,
@@ -253,7 +253,8 @@ def _slot_beside(context: IndicatorContext) -> str | None:
     return headings[-1].text if headings and is_slot(headings[-1].text) else None
 
 
-def _as_remark(baseline: Observation) -> Remark:
+def baseline_remark(baseline: Observation) -> Remark:
+    """A second baseline, for which the record has no room, as it is printed."""
     return Remark(
         role=Role.BASELINE.value,
         heading=baseline.period_raw or "",

@@ -58,9 +58,6 @@ Basis = Literal["annual", "cumulative", "increment"]
 VALUE_ROLES = frozenset({Role.BASELINE, Role.TARGET, Role.ACTUAL, Role.RATE})
 """Roles whose cells are observations of an indicator."""
 
-PROJECT_ROLES = frozenset({Role.PROJECT, Role.SUMMARY, Role.GRANT, Role.BUDGET, Role.EXPENDITURE, Role.DEPARTMENT})
-"""Roles that belong to a project, never to one indicator."""
-
 JUDGEMENT_ROLES = frozenset(
     {
         Role.EVALUATION,
