@@ -5,9 +5,9 @@ import itertools
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpi_extract.readers.pdf_grid import Grid, find_grids
-from kpi_extract.readers.pdf_marks import Character, Rule
-from kpi_extract.readers.pdf_text import lines_of
+from kpi_extract.readers.pdf.grid import Grid, find_grids
+from kpi_extract.readers.pdf.marks import Character, Rule
+from kpi_extract.readers.pdf.text import lines_of
 
 Spans = list[tuple[int, int, int, int]]
 

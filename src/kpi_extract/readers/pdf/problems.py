@@ -5,9 +5,9 @@ from __future__ import annotations
 from kpi_extract.errors import DamagedDocumentError, DocumentError, PasswordError
 from kpi_extract.issues import Finding, IssueCode
 from kpi_extract.place import Place
-from kpi_extract.readers.pdf_layout import PageContent
-from kpi_extract.readers.pdf_marks import PageMarks
-from kpi_extract.readers.pdf_paragraphs import has_only_running_heads
+from kpi_extract.readers.pdf.layout import PageContent
+from kpi_extract.readers.pdf.marks import PageMarks
+from kpi_extract.readers.pdf.paragraphs import has_only_running_heads
 from kpi_extract.readers.source import Source
 
 DAMAGED_SHARE = 0.05

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from kpi_extract.document import Cell, Table
 from kpi_extract.place import Box, Place
-from kpi_extract.readers.pdf_grid import Grid, GridCell, find_grids
-from kpi_extract.readers.pdf_marks import Character, PageMarks
-from kpi_extract.readers.pdf_text import Line, lines_of, rows_of, without_doubles
+from kpi_extract.readers.pdf.grid import Grid, GridCell, find_grids
+from kpi_extract.readers.pdf.marks import Character, PageMarks
+from kpi_extract.readers.pdf.text import Line, lines_of, rows_of, without_doubles
 
 Item = Line | Table
 

@@ -22,12 +22,12 @@ from typing import TYPE_CHECKING, Any
 from kpi_extract.document import Document, Table
 from kpi_extract.issues import Finding
 from kpi_extract.place import Box
-from kpi_extract.readers.pdf_collector import PageCollector
-from kpi_extract.readers.pdf_device import Device
-from kpi_extract.readers.pdf_layout import PageContent, lay_out
-from kpi_extract.readers.pdf_marks import PageMarks
-from kpi_extract.readers.pdf_paragraphs import blocks_of
-from kpi_extract.readers.pdf_problems import (
+from kpi_extract.readers.pdf.engines.collector import PageCollector
+from kpi_extract.readers.pdf.engines.pdfminer_device import Device
+from kpi_extract.readers.pdf.layout import PageContent, lay_out
+from kpi_extract.readers.pdf.marks import PageMarks
+from kpi_extract.readers.pdf.paragraphs import blocks_of
+from kpi_extract.readers.pdf.problems import (
     damaged,
     missing_pages,
     no_such_page,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kpi_extract.place import Box
-from kpi_extract.readers.pdf_marks import Character, Flow
+from kpi_extract.readers.pdf.marks import Character, Flow
 
 SAME_LINE = 0.45
 """Baselines closer than this share of the font size are one line: superscripts and mixed fonts."""

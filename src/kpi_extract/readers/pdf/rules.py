@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from kpi_extract.readers.pdf_marks import Rule
+from kpi_extract.readers.pdf.marks import Rule
 
 THIN = 3.0
 """Up to this thickness (points) a rectangle is a line."""

@@ -9,7 +9,7 @@ import math
 from typing import Any
 
 from kpi_extract.place import Box
-from kpi_extract.readers.pdf_collector import PageCollector, Point, Subpath
+from kpi_extract.readers.pdf.engines.collector import PageCollector, Point, Subpath
 
 Matrix = tuple[float, float, float, float, float, float]
 

@@ -9,9 +9,9 @@ import math
 from collections.abc import Sequence
 
 from kpi_extract.place import Box
-from kpi_extract.readers.pdf_marks import Character, Flow, PageMarks, Rule
-from kpi_extract.readers.pdf_rules import THIN
-from kpi_extract.readers.pdf_text import clean
+from kpi_extract.readers.pdf.marks import Character, Flow, PageMarks, Rule
+from kpi_extract.readers.pdf.rules import THIN
+from kpi_extract.readers.pdf.text import clean
 
 MOST_RULES = 20_000
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kpi_extract.place import Box
-from kpi_extract.readers.pdf_marks import Rule
-from kpi_extract.readers.pdf_rules import GAP, SHORTEST, SNAP, DisjointSets, Segment, drawings_of, segments_of
+from kpi_extract.readers.pdf.marks import Rule
+from kpi_extract.readers.pdf.rules import GAP, SHORTEST, SNAP, DisjointSets, Segment, drawings_of, segments_of
 
 MOST_SQUARES = 1_000_000
 """A drawing with more unit squares than this is a hatching or a map, not a table."""

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from kpi_extract.document import Block, Paragraph, Table
 from kpi_extract.place import Box, Place
-from kpi_extract.readers.pdf_layout import PageContent, rounded
-from kpi_extract.readers.pdf_text import Line
+from kpi_extract.readers.pdf.layout import PageContent, rounded
+from kpi_extract.readers.pdf.text import Line
 
 MARGIN_SHARE = 0.12
 """The top and bottom share of a page where running heads and page numbers stand."""
