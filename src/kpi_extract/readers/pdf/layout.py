@@ -10,7 +10,7 @@ from itertools import pairwise
 from kpi_extract.document import Cell, Table
 from kpi_extract.place import Box, Place
 from kpi_extract.readers.pdf.grid import Grid, GridCell, find_grids
-from kpi_extract.readers.pdf.marks import PageMarks, Run
+from kpi_extract.readers.pdf.marks import MIDDLE, PageMarks, Run
 from kpi_extract.readers.pdf.text import Line, lines_of, rows_of, without_doubles
 
 Item = Line | Table
@@ -137,15 +137,36 @@ def _shared_out(grids: list[Grid], runs: Sequence[Run]) -> tuple[list[_Texts], l
     bottom = max(grid.box[3] for grid in grids)
     unsure: list[Run] = []
     for run in runs:
-        x, y = run.centre(0)
-        spot = _spot(grids, x, y) if left <= x <= right and top <= y <= bottom else None
-        if len(run.text) > 1 and _spot(grids, *run.centre(len(run.text) - 1)) != spot:
+        if run.flow != "right":
             unsure.append(run)
-        elif spot is None:
-            outside.append(run)
+            continue
+        y = run.across - MIDDLE * run.size
+        # The middle of the first and of the last character, taken to be half as wide as high, decide for the rest.
+        half = run.size / 4
+        x = run.start + half
+        if not (top <= y <= bottom and left <= x <= right):
+            if run.end - half < left or run.start > right or not top <= y <= bottom:
+                outside.append(run)
+            else:
+                unsure.append(run)
+            continue
+        spot = _spot(grids, x, y)
+        if spot is None:
+            unsure.append(run)
+            continue
+        grid = grids[spot[0]]
+        if len(grids) > 1 or run.end - half > grid.column_edges[grid.cells[spot[1]].column_end]:
+            unsure.append(run)
         else:
             inside[spot[0]].setdefault(spot[1], []).append(run)
     for run in unsure:
+        spot = _spot(grids, *run.centre(0))
+        if spot == _spot(grids, *run.centre(len(run.text) - 1)):
+            if spot is None:
+                outside.append(run)
+            else:
+                inside[spot[0]].setdefault(spot[1], []).append(run)
+            continue
         for piece in _pieces(run):
             # Text set without a gap is one text: a number too long for its cell runs over the line.
             spots = [_spot(grids, *piece.centre(index)) for index in range(len(piece.text))]
@@ -164,7 +185,7 @@ def _pieces(run: Run) -> list[Run]:
     for index in range(1, len(run.text)):
         before = run.text[index - 1]
         usual = 0.6 if before.isascii() else 1.0
-        if run.starts[index] - run.starts[index - 1] > (usual + SPREAD) * run.size:
+        if run.position(index) - run.position(index - 1) > (usual + SPREAD) * run.size:
             cuts.append(index)
     cuts.append(len(run.text))
     return [run.part(first, last) for first, last in pairwise(cuts)]
@@ -213,34 +234,46 @@ def _spot(grids: list[Grid], x: float, y: float) -> tuple[int, int] | None:
 
 def _table(grid: Grid, texts: _Texts, place: Place, nested_in: int | None) -> Table:
     cells = []
-    for index, spot in enumerate(grid.cells):
-        lines = lines_of(texts.get(index, []), with_marks=True)
-        row_span, column_span = spot.row_end - spot.row, spot.column_end - spot.column
-        at = replace(
-            place,
-            row=spot.row + 1,
-            column=spot.column + 1,
+    page, table = place.page, place.table
+    xs = [round(edge, 2) for edge in grid.column_edges]
+    ys = [round(edge, 2) for edge in grid.row_edges]
+    for index, (row, column, row_end, column_end, is_open_above, is_open_below) in enumerate(grid.cells):
+        row_span, column_span = row_end - row, column_end - column
+        top, bottom = ys[row], ys[row_end]
+        if is_open_above:
+            top = round(top - OPEN_BEYOND, 2)
+        if is_open_below:
+            bottom = round(bottom + OPEN_BEYOND, 2)
+        at = Place(
+            page=page,
+            table=table,
+            row=row + 1,
+            column=column + 1,
             row_span=row_span if row_span > 1 else None,
             column_span=column_span if column_span > 1 else None,
-            box=rounded(_cell_box(grid, spot)),
+            box=(xs[column], top, xs[column_end], bottom),
         )
-        text = "\n".join(line.text for line in lines if line.text)
-        marks = tuple(mark for line in lines for mark in line.marks)
-        cells.append(Cell(text, spot.row, spot.column, row_span, column_span, at, marks))
+        text, marks = _cell_text(texts.get(index))
+        cells.append(Cell(text, row, column, row_span, column_span, at, marks))
     return Table(
         tuple(cells),
         row_count=len(grid.row_edges) - 1,
         column_count=len(grid.column_edges) - 1,
         place=place,
-        column_edges=tuple(round(edge, 2) for edge in grid.column_edges),
+        column_edges=tuple(xs),
         nested_in=nested_in,
     )
 
 
-def _cell_box(grid: Grid, spot: GridCell) -> Box:
-    """The cell's rectangle; where it has no line at the table's upper or lower edge, it reaches beyond the table."""
-    x0, top, x1, bottom = grid.cell_box(spot)
-    return (x0, top - OPEN_BEYOND * spot.is_open_above, x1, bottom + OPEN_BEYOND * spot.is_open_below)
+def _cell_text(runs: list[Run] | None) -> tuple[str, tuple[str, ...]]:
+    """A cell's text with its line breaks, and the note marks set apart from it."""
+    if not runs:
+        return ("", ())
+    if len(runs) == 1:
+        return (runs[0].text.strip(), ())
+    lines = lines_of(runs, with_marks=True)
+    text = "\n".join([line.text for line in lines if line.text])
+    return (text, tuple([mark for line in lines for mark in line.marks]))
 
 
 def rounded(box: Box) -> Box:
@@ -264,7 +297,7 @@ def _cut(row: list[Run], tables: list[Box]) -> list[list[Run]]:
     parts: list[list[Run]] = [[]]
     for run in row:
         if parts[-1]:
-            end, start = parts[-1][-1].end, run.starts[0]
+            end, start = parts[-1][-1].end, run.start
             if start - end > 2 * run.size and _separated(end, start, run.across, tables):
                 parts.append([])
         parts[-1].append(run)

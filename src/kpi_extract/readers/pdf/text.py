@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +23,8 @@ OVERLAP = 0.5
 SHADOW = 1.0
 """A text printed again within this distance (points) is one text: bold made by printing twice, or a shadow."""
 
+_SQUARE = 32.0
+"""Texts are looked up by squares of this side."""
 _FLOWS: tuple[Flow, ...] = ("right", "vertical", "up", "down", "left")
 
 _RADICALS = dict(
@@ -42,6 +44,9 @@ _PRINTED = str.maketrans(
         **_RADICALS,
     }
 )
+_ODD = re.compile(f"[{re.escape(''.join(map(chr, _PRINTED)))}]")
+PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+"""Characters whose meaning Unicode leaves to the font."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,32 +61,33 @@ class Line:
 
 def cleaned(text: str) -> str:
     """Text as printed, as long as before: radicals and look-alikes folded to the ordinary character, spaces to one kind."""
-    return text if text.isascii() and text.isprintable() else text.translate(_PRINTED)
-
-
-def is_private(char: str) -> bool:
-    """Whether Unicode leaves the character's meaning to the font."""
-    return "\ue000" <= char <= "\uf8ff" or char >= "\U000f0000"
+    return text.translate(_PRINTED) if _ODD.search(text) else text
 
 
 def without_doubles(runs: Iterable[Run]) -> list[Run]:
     """Drop a run printed again on (almost) the same spot."""
-    seen: dict[str, list[Run]] = defaultdict(list)
+    seen: dict[tuple[str, int, int], list[Run]] = {}
     kept: list[Run] = []
     for run in runs:
-        same = seen[run.text]
-        if same and any(_is_double(run, other) for other in same):
+        text, x, y = run.text, run.start, run.across
+        near = [
+            other
+            for column in {int((x - SHADOW) // _SQUARE), int((x + SHADOW) // _SQUARE)}
+            for row in {int((y - SHADOW) // _SQUARE), int((y + SHADOW) // _SQUARE)}
+            for other in seen.get((text, column, row), ())
+        ]
+        if near and any(_is_double(run, other) for other in near):
             continue
-        same.append(run)
+        seen.setdefault((text, int(x // _SQUARE), int(y // _SQUARE)), []).append(run)
         kept.append(run)
     return kept
 
 
 def _is_double(run: Run, other: Run) -> bool:
-    reach = min(SHADOW, 0.4 * (run.end - run.starts[0]) / len(run.text)) or 0.5
+    reach = min(SHADOW, 0.4 * (run.end - run.start) / len(run.text)) or 0.5
     return (
         run.flow == other.flow
-        and abs(run.starts[0] - other.starts[0]) <= reach
+        and abs(run.start - other.start) <= reach
         and abs(run.across - other.across) <= reach
     )
 
@@ -131,13 +137,13 @@ def _across(run: Run) -> float:
 
 
 def _start(run: Run) -> float:
-    return run.starts[0]
+    return run.start
 
 
 def _along(row: list[Run]) -> list[Run]:
     """The runs of one line in order; where some overlap, their characters in order, those printed twice once."""
     row.sort(key=_start)
-    if all(later.starts[0] >= run.end - OVERLAP * run.size for run, later in zip(row, row[1:], strict=False)):
+    if all(later.start >= run.end - OVERLAP * run.size for run, later in zip(row, row[1:], strict=False)):
         return row
     pieces = sorted((run.part(n, n + 1) for run in row for n in range(len(run.text))), key=_start)
     kept: list[Run] = []
@@ -193,7 +199,7 @@ def _parted(previous: Run, run: Run) -> bool:
     if before.isspace() or after.isspace():
         return False
     is_latin = before.isascii() and after.isascii()
-    return run.starts[0] - previous.end > (LATIN_GAP if is_latin else WIDE_GAP) * min(previous.size, run.size)
+    return run.start - previous.end > (LATIN_GAP if is_latin else WIDE_GAP) * min(previous.size, run.size)
 
 
 def _around(row: Sequence[Run]) -> Box:
@@ -215,5 +221,4 @@ def _ink_box(run: Run) -> Box:
         return run.box
     first = len(text) - len(text.lstrip())
     last = len(text.rstrip())
-    end = run.end if last == len(text) else run.starts[last]
-    return page_box(run.starts[first], end, run.across, run.size, run.flow)
+    return page_box(run.position(first), run.position(last), run.across, run.size, run.flow)

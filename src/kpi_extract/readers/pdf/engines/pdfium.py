@@ -7,7 +7,7 @@ from types import TracebackType
 
 from kpi_extract.readers.pdf.engines.contract import NeedsPassword, Refused
 from kpi_extract.readers.pdf.engines.geometry import Matrix
-from kpi_extract.readers.pdf.engines.pdfium_library import pdfium
+from kpi_extract.readers.pdf.engines.pdfium_library import Calls, calls, pdfium
 from kpi_extract.readers.pdf.engines.pdfium_paths import PathCollector
 from kpi_extract.readers.pdf.engines.pdfium_text import read_text
 from kpi_extract.readers.pdf.marks import PageMarks
@@ -19,11 +19,17 @@ _PASSWORD_ERROR = 4
 
 
 class PdfiumDocument:
-    """An open document. One process may hold several, but no two threads may be inside PDFium at once."""
+    """An open document. One process may hold several, but no two threads may be inside PDFium at once.
 
-    def __init__(self, source: Source) -> None:
+    Args:
+        source: the document.
+        bulk: how PDFium is asked about a page; the fastest way that was built by default.
+    """
+
+    def __init__(self, source: Source, bulk: Calls | None = None) -> None:
         try:
             self._library = pdfium()
+            self._calls = bulk or calls()
         except ImportError as error:
             raise Refused(str(error)) from error
         self._data = source.data  # PDFium reads from it as long as the document is open
@@ -61,9 +67,9 @@ class PdfiumDocument:
             raise Refused("the page cannot be opened")
         try:
             width, height, seen = self._geometry(page)
-            paths = PathCollector(library, (0.0, 0.0, width, height), seen)
+            paths = PathCollector(library, self._calls, (0.0, 0.0, width, height), seen)
             drawn = paths.collect(page)
-            text = read_text(library, page, seen, drawn, paths)
+            text = read_text(library, self._calls, page, seen, drawn, paths)
         finally:
             library.FPDF_ClosePage(page)
         area = width * height

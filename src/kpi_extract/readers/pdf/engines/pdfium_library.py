@@ -10,7 +10,10 @@ import ctypes
 import importlib.util
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
+
+from kpi_extract.readers.pdf.engines import pdfium_calls
+from kpi_extract.readers.pdf.engines.pdfium_calls import Objects, Text
 
 _HANDLE, _INT, _UINT = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint
 _SIGNATURES: dict[str, tuple[Any, ...]] = {
@@ -59,6 +62,68 @@ _SIGNATURES: dict[str, tuple[Any, ...]] = {
     "FPDFText_GetCharOrigin": (_INT, _HANDLE, _INT, _HANDLE, _HANDLE),
     "FPDFText_GetLooseCharBox": (_INT, _HANDLE, _INT, _HANDLE),
 }
+
+
+_FAST = (
+    "FPDFText_CountChars",
+    "FPDFText_GetUnicode",
+    "FPDFText_HasUnicodeMapError",
+    "FPDFText_IsHyphen",
+    "FPDFText_GetTextObject",
+    "FPDFText_GetCharOrigin",
+    "FPDFText_GetLooseCharBox",
+    "FPDFText_GetMatrix",
+    "FPDFTextObj_GetFontSize",
+    "FPDFTextObj_GetTextRenderMode",
+    "FPDFPageObj_GetFillColor",
+    "FPDFPageObj_GetStrokeColor",
+    "FPDFPageObj_GetClipPath",
+    "FPDFClipPath_CountPaths",
+    "FPDFPage_CountObjects",
+    "FPDFPage_GetObject",
+    "FPDFFormObj_CountObjects",
+    "FPDFFormObj_GetObject",
+    "FPDFPageObj_GetType",
+    "FPDFPageObj_GetBounds",
+    "FPDFPath_GetDrawMode",
+)
+"""The functions the compiled calls use, in the order in which it takes them."""
+
+
+class Calls(Protocol):
+    """`pdfium_calls`, or the compiled module that does the same."""
+
+    def text_of(self, library: Any, text_page: int, /) -> Text:
+        """Everything about a page's text that is asked for the whole page."""
+
+    def objects_of(self, library: Any, container: int, *, is_form: bool) -> Objects:
+        """The objects of a page, or of a form."""
+
+
+@cache
+def calls() -> Calls:
+    """The compiled calls where they were built, the same in Python elsewhere."""
+    return compiled_calls() or pdfium_calls
+
+
+def compiled_calls() -> Calls | None:
+    """The compiled calls; None where they were not built."""
+    try:
+        from kpi_extract.readers.pdf.engines import _pdfium_calls as compiled
+    except ImportError:
+        return None
+    library = pdfium()
+    addresses = tuple(ctypes.cast(getattr(library, name), ctypes.c_void_p).value or 0 for name in _FAST)
+    compiled.setup(
+        addresses,
+        pdfium_calls.Span,
+        pdfium_calls.Text,
+        pdfium_calls.Painted,
+        pdfium_calls.Objects,
+        pdfium_calls.PAPER,
+        pdfium_calls.TOGETHER,
+    )
+    return compiled
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-from collections import deque
 from collections.abc import Iterator
 from itertools import repeat
 from typing import Any, NamedTuple
@@ -11,16 +10,14 @@ from typing import Any, NamedTuple
 from kpi_extract.place import Box
 from kpi_extract.readers.pdf.engines.geometry import Matrix, applied, around, box_applied, combined, common, cut
 from kpi_extract.readers.pdf.engines.outlines import Subpath, longest, rules_of
+from kpi_extract.readers.pdf.engines.pdfium_calls import COLOUR, FORM, IMAGE, SHADING, Objects, Painted, clip_counts
 from kpi_extract.readers.pdf.marks import Rule
 from kpi_extract.readers.pdf.rules import THIN
 
-_TEXT, _PATH, _IMAGE, _SHADING, _FORM = 1, 2, 3, 4, 5
 _LINE_TO, _BEZIER_TO, _MOVE_TO = 0, 1, 2
 _DEEPEST_FORM = 12
 _MOST_SEGMENTS = 100_000
 """A path of more is a drawing."""
-_WHITE = 250
-"""All three colour parts at least this, of 255: not seen on white paper."""
 
 
 class Drawn(NamedTuple):
@@ -39,12 +36,14 @@ class PathCollector:
 
     Args:
         library: PDFium.
+        calls: `pdfium_calls`, or what does the same.
         visible: the page as seen, from 0, 0.
         seen: from PDF's page space to the page as seen.
     """
 
-    def __init__(self, library: Any, visible: Box, seen: Matrix) -> None:
+    def __init__(self, library: Any, calls: Any, visible: Box, seen: Matrix) -> None:
         self._library = library
+        self._calls = calls
         self._visible = (visible[0] - 1, visible[1] - 1, visible[2] + 1, visible[3] + 1)
         self._seen = seen
         self._rules: list[Rule] = []
@@ -53,30 +52,27 @@ class PathCollector:
         self._pictures: list[Box] = []
         self._in_form: dict[int, Matrix] = {}
         self._clips: dict[tuple[int, int, Matrix], Box] = {}
-        self._colour = (ctypes.c_uint * 4)()
-        self._at_colour = ctypes.addressof(self._colour)
 
     def collect(self, page: int) -> Drawn:
         """Everything the page draws."""
-        count = self._library.FPDFPage_CountObjects(page)
-        self._walk(list(map(self._library.FPDFPage_GetObject, repeat(page), range(count))), self._seen, 0)
+        self._walk(self._calls.objects_of(self._library, page, is_form=False), self._seen, 0)
         rules = self._rules
         if self._pale:  # a white line is seen where it parts coloured areas
             rules += [rule for rule in self._pale if any(_holds(area, rule) for area in self._coloured)]
         return Drawn(longest(rules), tuple(self._coloured), tuple(self._pictures), self._in_form)
 
-    def clip_of(self, thing: int, matrix: Matrix) -> Box:
+    def clip_of(self, thing: int, count: int, matrix: Matrix) -> Box:
         """What is seen of an object: the box around its clip path, inside the page.
 
         Args:
             thing: the object.
+            count: how many paths cut it off.
             matrix: from the object's space to the page as seen.
         """
-        library = self._library
-        path = library.FPDFPageObj_GetClipPath(thing)
-        count = library.FPDFClipPath_CountPaths(path)
         if count <= 0:
             return self._visible
+        library = self._library
+        path = library.FPDFPageObj_GetClipPath(thing)
         # Objects under one clip share its points: their address tells one clip from another.
         key = (count, library.FPDFClipPath_GetPathSegment(path, count - 1, 0) or 0, matrix)
         if key not in self._clips:
@@ -88,23 +84,19 @@ class PathCollector:
             self._clips[key] = box
         return self._clips[key]
 
-    def _walk(self, things: list[int], matrix: Matrix, depth: int) -> None:
-        library = self._library
-        types = list(map(library.FPDFPageObj_GetType, things))
-        self._paths([thing for thing, kind in zip(things, types, strict=True) if kind == _PATH], matrix)
-        if depth:
-            self._in_form.update((thing, matrix) for thing, kind in zip(things, types, strict=True) if kind == _TEXT)
-        if not {_IMAGE, _SHADING, _FORM}.intersection(types):
-            return
-        for thing, kind in zip(things, types, strict=True):
-            if kind == _IMAGE:
+    def _walk(self, objects: Objects, matrix: Matrix, depth: int) -> None:
+        for path in objects.paths:
+            self._path(path, matrix)
+        for text in objects.texts:
+            self._in_form[text] = matrix
+        for kind, thing in objects.others:
+            if kind == IMAGE:
                 self._picture(thing, matrix)
-            elif kind == _SHADING:
+            elif kind == SHADING:
                 self._shading(thing, matrix)
-            elif kind == _FORM and depth < _DEEPEST_FORM:
+            elif kind == FORM and depth < _DEEPEST_FORM:
                 inner = combined(self._matrix(thing), matrix)
-                count = library.FPDFFormObj_CountObjects(thing)
-                self._walk(list(map(library.FPDFFormObj_GetObject, repeat(thing), range(count))), inner, depth + 1)
+                self._walk(self._calls.objects_of(self._library, thing, is_form=True), inner, depth + 1)
 
     def _matrix(self, thing: int) -> Matrix:
         values = (ctypes.c_float * 6)()
@@ -116,7 +108,7 @@ class PathCollector:
 
     def _picture(self, thing: int, matrix: Matrix) -> None:
         corners = combined(self._matrix(thing), matrix)
-        box = cut(box_applied(corners, (0, 0, 1, 1)), self.clip_of(thing, matrix))
+        box = cut(box_applied(corners, (0, 0, 1, 1)), self._clip_of(thing, matrix))
         if box is None:
             return
         if min(box[2] - box[0], box[3] - box[1]) <= THIN:
@@ -126,71 +118,54 @@ class PathCollector:
 
     def _shading(self, thing: int, matrix: Matrix) -> None:
         """A gradient, which fills whatever its clip leaves."""
-        box = self.clip_of(thing, matrix)
+        box = self._clip_of(thing, matrix)
         if box != self._visible and min(box[2] - box[0], box[3] - box[1]) > THIN:
             self._rules.append(Rule(*box, "fill"))
             self._coloured.append(box)
 
     # --- paths --------------------------------------------------------------------------------------------------------
 
-    def _paths(self, paths: list[int], matrix: Matrix) -> None:
-        if not paths:
+    def _path(self, path: Painted, matrix: Matrix) -> None:
+        thing, x0, y0, x1, y1, fill, stroke, clips = path
+        if stroke == COLOUR or (stroke and not fill):
+            is_stroked, ink = True, stroke
+        elif fill:  # the line of a white frame is not seen, its area is
+            is_stroked, ink = False, fill
+        else:
             return
-        library = self._library
-        count = len(paths)
-        values = (ctypes.c_float * (4 * count))()
-        first = ctypes.addressof(values)
-        end = first + 16 * count
-        columns = (range(first + shift, end, 16) for shift in (0, 4, 8, 12))
-        deque(map(library.FPDFPageObj_GetBounds, paths, *columns), maxlen=0)
-        mode, stroke = ctypes.c_int(), ctypes.c_int()
-        at_mode, at_stroke = ctypes.addressof(mode), ctypes.addressof(stroke)
-        upright = matrix[1] == 0 == matrix[2]
-        a, _, _, d, e, f = matrix
-        left, top, right, bottom = self._visible
-        bounds = iter(values[:])
-        clip_of, draw_mode, rules = self.clip_of, library.FPDFPath_GetDrawMode, self._rules
-        for path, (x0, y0, x1, y1) in zip(paths, zip(bounds, bounds, bounds, bounds, strict=True), strict=True):
-            draw_mode(path, at_mode, at_stroke)
-            is_stroked = bool(stroke.value)
-            if not is_stroked and not mode.value:
-                continue
-            is_white, is_seen = self._ink(path, is_stroked)
-            if is_stroked and mode.value and (is_white or not is_seen):
-                is_stroked = False  # what is seen of it is its area
-                is_white, is_seen = self._ink(path, is_stroked)
-            if not is_seen:
-                continue
-            if upright and (x1 - x0 <= THIN or y1 - y0 <= THIN):
-                # Bounds are exact enough for what is thin, and for most rules nothing else need be asked.
-                x0, x1, y0, y1 = a * x0 + e, a * x1 + e, d * y0 + f, d * y1 + f
-                if x0 > x1:
-                    x0, x1 = x1, x0
-                if y0 > y1:
-                    y0, y1 = y1, y0
-                if x1 >= left and x0 <= right and y1 >= top and y0 <= bottom:
-                    box = cut((x0, y0, x1, y1), clip_of(path, matrix))
-                    if box is not None:
-                        (self._pale if is_white else rules).append(Rule(*box))
-            else:
-                self._outline(path, matrix, is_stroked, is_white)
-                if mode.value and not self.is_white(path):
-                    self._coloured.append(box_applied(matrix, (x0, y0, x1, y1)))
+        clip = self._visible if clips <= 0 else self.clip_of(thing, clips, matrix)
+        a, b, c, d, e, f = matrix
+        if (x1 - x0 <= THIN or y1 - y0 <= THIN) and b == 0 == c:
+            # Bounds are exact enough for what is thin, and for most rules nothing else need be asked.
+            left, right, top, bottom = a * x0 + e, a * x1 + e, d * y1 + f, d * y0 + f
+            if left > right:
+                left, right = right, left
+            if top > bottom:
+                top, bottom = bottom, top
+            box = cut((left, top, right, bottom), clip)
+            if box is not None:
+                (self._rules if ink == COLOUR else self._pale).append(Rule(*box))
+            return
+        for rule in self._outline(thing, matrix, is_stroked, clip):
+            (self._rules if ink == COLOUR or rule.kind == "fill" else self._pale).append(rule)
+        if fill == COLOUR:
+            self._coloured.append(box_applied(matrix, (x0, y0, x1, y1)))
 
-    def _outline(self, path: int, matrix: Matrix, is_stroked: bool, is_white: bool) -> None:
+    def _outline(self, path: int, matrix: Matrix, is_stroked: bool, clip: Box) -> Iterator[Rule]:
         library = self._library
         count = library.FPDFPath_CountSegments(path)
         if not 1 < count <= _MOST_SEGMENTS:
             return
         segments = map(library.FPDFPath_GetPathSegment, repeat(path), range(count))
-        full = combined(self._matrix(path), matrix)
-        clip = self.clip_of(path, matrix)
         thickness = ctypes.c_float()
         if is_stroked:
             library.FPDFPageObj_GetStrokeWidth(path, ctypes.addressof(thickness))
-        for subpath in _subpaths(self._points(segments), full):
-            for rule in rules_of(subpath, is_stroked, thickness.value, clip) if len(subpath) > 1 else ():
-                (self._pale if is_white and rule.kind != "fill" else self._rules).append(rule)
+        for subpath in _subpaths(self._points(segments), combined(self._matrix(path), matrix)):
+            if len(subpath) > 1:
+                yield from rules_of(subpath, is_stroked, thickness.value, clip)
+
+    def _clip_of(self, thing: int, matrix: Matrix) -> Box:
+        return self.clip_of(thing, clip_counts(self._library, [thing])[0], matrix)
 
     def _points(self, segments: Iterator[int]) -> list[tuple[tuple[float, float], int]]:
         """The points of a path with the kind of each: line to, curve to, move to; closed outlines return."""
@@ -209,20 +184,6 @@ class PathCollector:
             if library.FPDFPathSegment_GetClose(segment) and point != start:
                 points.append((start, _LINE_TO))
         return points
-
-    def is_white(self, thing: int) -> bool:
-        """Whether an object is filled with the colour of paper, or with none."""
-        white, seen = self._ink(thing, False)
-        return white or not seen
-
-    def _ink(self, thing: int, is_stroked: bool) -> tuple[bool, bool]:
-        """(white, seen): whether a thing's colour is that of the paper, and whether it leaves any ink."""
-        library, at = self._library, self._at_colour
-        ask = library.FPDFPageObj_GetStrokeColor if is_stroked else library.FPDFPageObj_GetFillColor
-        if not ask(thing, at, at + 4, at + 8, at + 12):
-            return (False, True)  # a pattern
-        red, green, blue, alpha = self._colour
-        return (red >= _WHITE and green >= _WHITE and blue >= _WHITE, alpha > 0)
 
 
 def _holds(area: Box, rule: Rule) -> bool:
