@@ -26,7 +26,9 @@ class CompiledCalls(BuildHookInterface[Any]):
         try:
             built = compiled(Path(self.root))
         except Exception as error:  # noqa: BLE001  no compiler, no headers, no setuptools: all the same here
-            self.app.display_warning(f"not compiled ({type(error).__name__}): PDF files are read without it, more slowly")
+            self.app.display_warning(
+                f"not compiled ({type(error).__name__}): PDF files are read without it, more slowly"
+            )
             return
         build_data["pure_python"] = False
         build_data["infer_tag"] = True

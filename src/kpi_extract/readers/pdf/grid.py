@@ -287,9 +287,7 @@ def _lattice(across: list[Segment], down: list[Segment]) -> list[Grid]:
 
 
 def _uses_all_lines(cells: list[GridCell], walls: _Walls) -> bool:
-    return (
-        len({cell.row for cell in cells}) == walls.height and len({cell.column for cell in cells}) == walls.width
-    )
+    return len({cell.row for cell in cells}) == walls.height and len({cell.column for cell in cells}) == walls.width
 
 
 def _rectangles(region: list[tuple[int, int]]) -> list[tuple[int, int, int, int]]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from kpi_extract.document import Cell, Table
 from kpi_extract.place import Box, Place
-from kpi_extract.readers.pdf.grid import Grid, GridCell, find_grids
+from kpi_extract.readers.pdf.grid import Grid, find_grids
 from kpi_extract.readers.pdf.marks import MIDDLE, PageMarks, Run
-from kpi_extract.readers.pdf.text import Line, lines_of, rows_of, without_doubles
+from kpi_extract.readers.pdf.text import Line, cell_text, lines_of, rows_of
 
 Item = Line | Table
 
@@ -21,6 +21,8 @@ OPEN_BEYOND = 1.0
 SPREAD = 0.3
 """Characters of one text stand apart where the step between them is this share of the size more than usual."""
 
+_NOWHERE = (-1, -1)
+"""Stands for the table and cell of what lies in none."""
 _Entry = tuple[Box, int | Line]
 _Texts = dict[int, list[Run]]
 """Runs by the index of their cell."""
@@ -46,7 +48,7 @@ def lay_out(marks: PageMarks, page: int, first_table: int) -> PageContent:
         page: its number.
         first_table: the number of the first table found here.
     """
-    runs = without_doubles(marks.runs)
+    runs = marks.runs
     grids = _tables_among(find_grids(marks.rules), runs)
     inside, outside = _shared_out(grids, runs)
     outside = _taken_back(grids, inside, outside)
@@ -131,52 +133,51 @@ def _shared_out(grids: list[Grid], runs: Sequence[Run]) -> tuple[list[_Texts], l
     outside: list[Run] = []
     if not grids:
         return inside, list(runs)
-    left = min(grid.box[0] for grid in grids)
-    top = min(grid.box[1] for grid in grids)
-    right = max(grid.box[2] for grid in grids)
-    bottom = max(grid.box[3] for grid in grids)
-    unsure: list[Run] = []
+    boxes = [grid.box for grid in grids]
+    area = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
     for run in runs:
-        if run.flow != "right":
-            unsure.append(run)
-            continue
-        y = run.across - MIDDLE * run.size
-        # The middle of the first and of the last character, taken to be half as wide as high, decide for the rest.
-        half = run.size / 4
-        x = run.start + half
-        if not (top <= y <= bottom and left <= x <= right):
-            if run.end - half < left or run.start > right or not top <= y <= bottom:
-                outside.append(run)
-            else:
-                unsure.append(run)
-            continue
-        spot = _spot(grids, x, y)
-        if spot is None:
-            unsure.append(run)
-            continue
-        grid = grids[spot[0]]
-        if len(grids) > 1 or run.end - half > grid.column_edges[grid.cells[spot[1]].column_end]:
-            unsure.append(run)
-        else:
-            inside[spot[0]].setdefault(spot[1], []).append(run)
-    for run in unsure:
-        spot = _spot(grids, *run.centre(0))
-        if spot == _spot(grids, *run.centre(len(run.text) - 1)):
-            if spot is None:
-                outside.append(run)
-            else:
-                inside[spot[0]].setdefault(spot[1], []).append(run)
-            continue
-        for piece in _pieces(run):
-            # Text set without a gap is one text: a number too long for its cell runs over the line.
-            spots = [_spot(grids, *piece.centre(index)) for index in range(len(piece.text))]
-            known = Counter(spot for spot in spots if spot is not None).most_common(1)
-            if not known:
+        spot = _certain_spot(grids, area, run)
+        pieces = [(run, spot)] if spot is not None else _by_pieces(grids, run)
+        for piece, (table, cell) in pieces:
+            if table < 0:
                 outside.append(piece)
             else:
-                (table, cell), _ = known[0]
                 inside[table].setdefault(cell, []).append(piece)
     return inside, outside
+
+
+def _certain_spot(grids: list[Grid], area: Box, run: Run) -> tuple[int, int] | None:
+    """Table and cell of a run that plainly lies in one, or in none (`_NOWHERE`); None where it takes a closer look.
+
+    The middle of its first and last characters, taken to be half as wide as high, decide for the others.
+    """
+    if run.flow != "right":
+        return None
+    y = run.across - MIDDLE * run.size
+    left, top, right, bottom = area
+    half = run.size / 4
+    if not top <= y <= bottom or run.end - half < left or run.start > right:
+        return _NOWHERE
+    if len(grids) > 1:
+        return None
+    cell = grids[0].locate(run.start + half, y)
+    if cell < 0 or run.end - half > grids[0].column_edges[grids[0].cells[cell].column_end]:
+        return None
+    return (0, cell)
+
+
+def _by_pieces(grids: list[Grid], run: Run) -> list[tuple[Run, tuple[int, int]]]:
+    """A run that may cross a line, with its table and cell; in pieces where its characters stand apart there."""
+    spot = _spot(grids, *run.centre(0))
+    if spot == _spot(grids, *run.centre(len(run.text) - 1)):
+        return [(run, spot)]
+    placed: list[tuple[Run, tuple[int, int]]] = []
+    for piece in _pieces(run):
+        # Text set without a gap is one text: a number too long for its cell runs over the line.
+        spots = [_spot(grids, *piece.centre(index)) for index in range(len(piece.text))]
+        known = Counter(spot for spot in spots if spot != _NOWHERE).most_common(1)
+        placed.append((piece, known[0][0] if known else _NOWHERE))
+    return placed
 
 
 def _pieces(run: Run) -> list[Run]:
@@ -224,12 +225,12 @@ def _taken_back(grids: list[Grid], inside: list[_Texts], outside: list[Run]) -> 
     return outside
 
 
-def _spot(grids: list[Grid], x: float, y: float) -> tuple[int, int] | None:
+def _spot(grids: list[Grid], x: float, y: float) -> tuple[int, int]:
     for index in range(len(grids) - 1, -1, -1):
         cell = grids[index].locate(x, y)
         if cell >= 0:
             return (index, cell)
-    return None
+    return _NOWHERE
 
 
 def _table(grid: Grid, texts: _Texts, place: Place, nested_in: int | None) -> Table:
@@ -244,16 +245,11 @@ def _table(grid: Grid, texts: _Texts, place: Place, nested_in: int | None) -> Ta
             top = round(top - OPEN_BEYOND, 2)
         if is_open_below:
             bottom = round(bottom + OPEN_BEYOND, 2)
-        at = Place(
-            page=page,
-            table=table,
-            row=row + 1,
-            column=column + 1,
-            row_span=row_span if row_span > 1 else None,
-            column_span=column_span if column_span > 1 else None,
-            box=(xs[column], top, xs[column_end], bottom),
-        )
-        text, marks = _cell_text(texts.get(index))
+        box = (xs[column], top, xs[column_end], bottom)
+        spans = (row_span if row_span > 1 else None, column_span if column_span > 1 else None)
+        at = Place(page, None, None, table, row + 1, column + 1, *spans, None, box)
+        runs = texts.get(index)
+        text, marks = cell_text(runs) if runs else ("", ())
         cells.append(Cell(text, row, column, row_span, column_span, at, marks))
     return Table(
         tuple(cells),
@@ -263,17 +259,6 @@ def _table(grid: Grid, texts: _Texts, place: Place, nested_in: int | None) -> Ta
         column_edges=tuple(xs),
         nested_in=nested_in,
     )
-
-
-def _cell_text(runs: list[Run] | None) -> tuple[str, tuple[str, ...]]:
-    """A cell's text with its line breaks, and the note marks set apart from it."""
-    if not runs:
-        return ("", ())
-    if len(runs) == 1:
-        return (runs[0].text.strip(), ())
-    lines = lines_of(runs, with_marks=True)
-    text = "\n".join([line.text for line in lines if line.text])
-    return (text, tuple([mark for line in lines for mark in line.marks]))
 
 
 def rounded(box: Box) -> Box:

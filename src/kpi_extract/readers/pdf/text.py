@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kpi_extract.place import Box
 from kpi_extract.readers.pdf.marks import Flow, Run, page_box
@@ -23,8 +24,6 @@ OVERLAP = 0.5
 SHADOW = 1.0
 """A text printed again within this distance (points) is one text: bold made by printing twice, or a shadow."""
 
-_SQUARE = 32.0
-"""Texts are looked up by squares of this side."""
 _FLOWS: tuple[Flow, ...] = ("right", "vertical", "up", "down", "left")
 
 _RADICALS = dict(
@@ -56,7 +55,6 @@ class Line:
     text: str
     box: Box
     size: float
-    marks: tuple[str, ...] = ()
 
 
 def cleaned(text: str) -> str:
@@ -64,53 +62,33 @@ def cleaned(text: str) -> str:
     return text.translate(_PRINTED) if _ODD.search(text) else text
 
 
-def without_doubles(runs: Iterable[Run]) -> list[Run]:
-    """Drop a run printed again on (almost) the same spot."""
-    seen: dict[tuple[str, int, int], list[Run]] = {}
-    kept: list[Run] = []
-    for run in runs:
-        text, x, y = run.text, run.start, run.across
-        near = [
-            other
-            for column in {int((x - SHADOW) // _SQUARE), int((x + SHADOW) // _SQUARE)}
-            for row in {int((y - SHADOW) // _SQUARE), int((y + SHADOW) // _SQUARE)}
-            for other in seen.get((text, column, row), ())
-        ]
-        if near and any(_is_double(run, other) for other in near):
-            continue
-        seen.setdefault((text, int(x // _SQUARE), int(y // _SQUARE)), []).append(run)
-        kept.append(run)
-    return kept
-
-
-def _is_double(run: Run, other: Run) -> bool:
-    reach = min(SHADOW, 0.4 * (run.end - run.start) / len(run.text)) or 0.5
-    return (
-        run.flow == other.flow
-        and abs(run.start - other.start) <= reach
-        and abs(run.across - other.across) <= reach
-    )
-
-
-def lines_of(runs: Sequence[Run], *, with_marks: bool = False) -> list[Line]:
-    """The lines of a cell or a page, in reading order; text of another direction after the horizontal.
-
-    Args:
-        runs: in any order.
-        with_marks: set small raised characters that follow a digit apart, as note marks.
-    """
+def cell_text(runs: list[Run]) -> tuple[str, tuple[str, ...]]:
+    """The text of a cell with its line breaks, and the small raised characters after a digit: note marks."""
     if len(runs) == 1:
-        line = line_of(runs, with_marks=with_marks)
-        return [line] if line.text or line.marks else []
-    lines: list[Line] = []
-    present = {run.flow for run in runs}
-    for flow in _FLOWS:
-        if flow in present:
-            for row in rows_of([run for run in runs if run.flow == flow]):
-                line = line_of(row, with_marks=with_marks)
-                if line.text or line.marks:
-                    lines.append(line)
-    return lines
+        return (runs[0].text.strip(), ())
+    texts: list[str] = []
+    marks: list[str] = []
+    for row in _all_rows(runs):
+        if len(row) == 1:
+            text = row[0].text.strip()
+        else:
+            text, found = _row_text(row, with_marks=True)
+            marks += found
+        if text:
+            texts.append(text)
+    return ("\n".join(texts), tuple(marks))
+
+
+def lines_of(runs: Sequence[Run]) -> list[Line]:
+    """Lines in reading order; text of another direction after the horizontal. The runs may be in any order."""
+    return [line for line in map(_line_of, _all_rows(runs)) if line.text]
+
+
+def _all_rows(runs: Sequence[Run]) -> list[list[Run]]:
+    flows = {run.flow for run in runs}
+    if len(flows) == 1:
+        return rows_of(runs)
+    return [row for flow in _FLOWS if flow in flows for row in rows_of([run for run in runs if run.flow == flow])]
 
 
 def rows_of(runs: Sequence[Run]) -> list[list[Run]]:
@@ -120,9 +98,7 @@ def rows_of(runs: Sequence[Run]) -> list[list[Run]]:
     for run in sorted(runs, key=_across):
         # A line may start with a superscript, which stands above its baseline: compare with the first of the line.
         position = run.across
-        if rows and (
-            position - across <= 0.1 * run.size or position - first <= max(near, SAME_LINE * run.size)
-        ):
+        if rows and (position - across <= 0.1 * run.size or position - first <= max(near, SAME_LINE * run.size)):
             rows[-1].append(run)
         else:
             rows.append([run])
@@ -140,10 +116,15 @@ def _start(run: Run) -> float:
     return run.start
 
 
+def _is_double(run: Run, other: Run) -> bool:
+    reach = min(SHADOW, 0.4 * (run.end - run.start) / len(run.text)) or 0.5
+    return run.flow == other.flow and abs(run.start - other.start) <= reach and abs(run.across - other.across) <= reach
+
+
 def _along(row: list[Run]) -> list[Run]:
     """The runs of one line in order; where some overlap, their characters in order, those printed twice once."""
     row.sort(key=_start)
-    if all(later.start >= run.end - OVERLAP * run.size for run, later in zip(row, row[1:], strict=False)):
+    if not any(_overlap(run, later) for run, later in pairwise(row)):
         return row
     pieces = sorted((run.part(n, n + 1) for run in row for n in range(len(run.text))), key=_start)
     kept: list[Run] = []
@@ -153,11 +134,20 @@ def _along(row: list[Run]) -> list[Run]:
     return kept
 
 
-def line_of(row: Sequence[Run], *, with_marks: bool = False) -> Line:
-    """One line's text: printed spaces kept, wide gaps made spaces, raised marks after a digit set apart."""
+def _overlap(run: Run, later: Run) -> bool:
+    return later.start < run.end - OVERLAP * min(run.size, run.end - run.start)
+
+
+def _line_of(row: list[Run]) -> Line:
     if len(row) == 1:
         run = row[0]
         return Line(run.text.strip(), _around(row), run.size)
+    text, _ = _row_text(row, with_marks=False)
+    return Line(text, _around(row), _middle([(run.size, len(run.text)) for run in row]))
+
+
+def _row_text(row: Sequence[Run], *, with_marks: bool) -> tuple[str, list[str]]:
+    """One line's text: printed spaces kept, wide gaps made spaces; raised marks after a digit set apart if wanted."""
     size = _middle([(run.size, len(run.text)) for run in row])
     base = _middle([(run.across, len(run.text)) for run in row if run.size >= SMALL * size])
     parts: list[str] = []
@@ -178,7 +168,7 @@ def line_of(row: Sequence[Run], *, with_marks: bool = False) -> Line:
                 parts.append(" ")
             parts.append(run.text)
         previous = run
-    return Line("".join(parts).strip(), _around(row), size, tuple(marks))
+    return ("".join(parts).strip(), marks)
 
 
 def _middle(values: list[tuple[float, int]]) -> float:

@@ -17,12 +17,20 @@ class NeedsPassword(Exception):
     """The document is encrypted and the password is missing or wrong."""
 
 
+def short(error: BaseException) -> str:
+    """The error as part of one sentence."""
+    text = " ".join(str(error).split())[:120].rstrip(". ")
+    return f"{type(error).__name__} {text}".strip()
+
+
 class OpenDocument(Protocol):
     """A document an engine has opened."""
 
     page_count: int
     stated_count: int
     """How many pages the file speaks of; more than `page_count` where some are missing."""
+    says_what_is_missing: bool
+    """Whether damaged content shows in `PageMarks.incomplete`."""
 
     def __enter__(self) -> Self: ...
 

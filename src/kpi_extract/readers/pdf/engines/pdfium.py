@@ -26,6 +26,8 @@ class PdfiumDocument:
         bulk: how PDFium is asked about a page; the fastest way that was built by default.
     """
 
+    says_what_is_missing = False
+
     def __init__(self, source: Source, bulk: Calls | None = None) -> None:
         try:
             self._library = pdfium()

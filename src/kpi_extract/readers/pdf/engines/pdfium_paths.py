@@ -44,7 +44,8 @@ class PathCollector:
     def __init__(self, library: Any, calls: Any, visible: Box, seen: Matrix) -> None:
         self._library = library
         self._calls = calls
-        self._visible = (visible[0] - 1, visible[1] - 1, visible[2] + 1, visible[3] + 1)
+        self.page: Box = (visible[0] - 1, visible[1] - 1, visible[2] + 1, visible[3] + 1)
+        """What is seen of the page, and a hair's breadth around it."""
         self._seen = seen
         self._rules: list[Rule] = []
         self._pale: list[Rule] = []
@@ -70,13 +71,13 @@ class PathCollector:
             matrix: from the object's space to the page as seen.
         """
         if count <= 0:
-            return self._visible
+            return self.page
         library = self._library
         path = library.FPDFPageObj_GetClipPath(thing)
         # Objects under one clip share its points: their address tells one clip from another.
         key = (count, library.FPDFClipPath_GetPathSegment(path, count - 1, 0) or 0, matrix)
         if key not in self._clips:
-            box = self._visible
+            box = self.page
             for number in range(count):
                 points = self._points(_clip_segments(library, path, number))
                 if points:
@@ -119,7 +120,7 @@ class PathCollector:
     def _shading(self, thing: int, matrix: Matrix) -> None:
         """A gradient, which fills whatever its clip leaves."""
         box = self._clip_of(thing, matrix)
-        if box != self._visible and min(box[2] - box[0], box[3] - box[1]) > THIN:
+        if box != self.page and min(box[2] - box[0], box[3] - box[1]) > THIN:
             self._rules.append(Rule(*box, "fill"))
             self._coloured.append(box)
 
@@ -133,7 +134,7 @@ class PathCollector:
             is_stroked, ink = False, fill
         else:
             return
-        clip = self._visible if clips <= 0 else self.clip_of(thing, clips, matrix)
+        clip = self.page if clips <= 0 else self.clip_of(thing, clips, matrix)
         a, b, c, d, e, f = matrix
         if (x1 - x0 <= THIN or y1 - y0 <= THIN) and b == 0 == c:
             # Bounds are exact enough for what is thin, and for most rules nothing else need be asked.

@@ -21,8 +21,8 @@ from kpi_extract.readers.pdf.marks import ASCENT, MIDDLE, Flow, Rule, Run
 from kpi_extract.readers.pdf.rules import THIN
 from kpi_extract.readers.pdf.text import PRIVATE, cleaned
 
-_INVISIBLE, _CLIP_ONLY = 3, 7
-"""Ways to draw text that leave no ink."""
+_INKLESS = (3, 7)
+"""Ways to draw text that leave no ink: invisible, and as a clip path only."""
 _INSIDE = 1.0
 """A rule crosses a text where it stands at least this far (points) from both of its ends."""
 _HALVES = re.compile("[\ud800-\udfff]")
@@ -38,19 +38,6 @@ class PageText(NamedTuple):
     slanted: str
     invisible: str
     behind_picture: int
-
-
-class _Piece(NamedTuple):
-    """One span as seen on the page."""
-
-    span: Span
-    x: float
-    y: float
-    end_box: Box
-    size: float
-    flow: Flow | None
-    is_stacked: bool
-    """Its characters stand below each other."""
 
 
 def read_text(library: Any, calls: Any, page: int, seen: Matrix, drawn: Drawn, paths: PathCollector) -> PageText:
@@ -85,7 +72,9 @@ class _Runs:
         self._spans = text.spans
         self._unmapped = text.unmapped
         self._drawn = drawn
+        self._in_form = drawn.in_form
         self._paths = paths
+        self._page = paths.page
         self._seen = seen
         self._has_pairs = _HALVES.search(self._text) is not None
         self._walls = _walls(drawn.rules)
@@ -96,24 +85,28 @@ class _Runs:
 
     def gather(self) -> PageText:
         """The runs of all spans, in PDFium's order."""
-        runs, text, walls = self._runs, self._text, self._walls
-        for piece in self._pieces():
-            span, start, across, (_, _, end, _), size, flow, is_stacked = piece
-            clip = self._clip_of(span)
-            if (
-                flow != "right"
-                or self._has_pairs
-                or span.ink != COLOUR
-                or span.mode in (_INVISIBLE, _CLIP_ONLY)
-                or not (clip[0] <= start and end <= clip[2] and clip[1] <= across - MIDDLE * size <= clip[3])
-                or is_stacked
-            ):
-                self._unusual(piece, clip)
+        runs, text, walls, has_pairs = self._runs, self._text, self._walls, self._has_pairs
+        looks: dict[tuple[float, ...], tuple[float, Flow | None]] = {}
+        sa, _, _, _, se, sf = self._seen
+        for span in self._spans:
+            _, first, stop, x, y, last_x, last_y, _, _, right, _, a, b, c, d, size, mode, ink, clips = span
+            look = looks.get((size, a, b, c, d))
+            if look is None:
+                look = looks[size, a, b, c, d] = self._look(span)
+            printed, flow = look
+            if sa != 1 or flow != "right" or has_pairs or ink != COLOUR or mode in _INKLESS or last_y != y:
+                self._unusual(span, printed, flow)
                 continue
+            start, end, across = x + se, (right if right > last_x else last_x + printed / 2) + se, sf - y
+            clip = self._page if clips <= 0 and not self._in_form else self._clip_of(span)
+            if not (clip[0] <= start and end <= clip[2] and clip[1] <= across - MIDDLE * printed <= clip[3]):
+                self._unusual(span, printed, flow)
+                continue
+            starts = None
             wall = bisect_left(walls, start + _INSIDE)
-            crosses = wall < len(walls) and walls[wall] < end - _INSIDE and span.stop - span.first > 1
-            starts = self._starts(span, "right", size) if crosses else None
-            runs.append(Run(text[span.first : span.stop], start, end, across, size, "right", starts))
+            if wall < len(walls) and walls[wall] < end - _INSIDE and stop - first > 1:
+                starts = self._starts(span, "right", printed)
+            runs.append(Run(text[first:stop], start, end, across, printed, "right", starts))
         return PageText(
             tuple(runs),
             self._unmapped,
@@ -123,30 +116,14 @@ class _Runs:
             self._behind_picture,
         )
 
-    def _pieces(self) -> Iterator[_Piece]:
-        """The spans on the page as seen. A box's right side is at least a little beyond the last character's origin."""
-        sa, sb, sc, sd, se, sf = self._seen
-        looks: dict[tuple[float, float, float, float, float], tuple[float, Flow | None]] = {}
-        for span in self._spans:
-            _, _, _, x, y, u, v, left, top, right, bottom, a, b, c, d, size, _, _, _ = span
-            key = (size, a, b, c, d)
-            look = looks.get(key)
-            if look is None:
-                printed = round(abs(size) * math.hypot(c, d), 3)
-                look = looks[key] = (printed, flow_of(sa * a + sc * b, -(sb * a + sd * b)))
-            printed, flow = look
-            if sa == 1:
-                x, y, u, v, box = x + se, sf - y, u + se, sf - v, (left + se, sf - top, right + se, sf - bottom)
-            else:
-                x, y = sa * x + sc * y + se, sb * x + sd * y + sf
-                u, v = sa * u + sc * v + se, sb * u + sd * v + sf
-                box = box_applied(self._seen, (left, top, right, bottom))
-            if box[2] <= u and flow == "right":
-                box = (box[0], box[1], u + printed / 2, box[3])
-            yield _Piece(span, x, y, box, printed, flow, abs(v - y) > printed / 2)
+    def _look(self, span: Span) -> tuple[float, Flow | None]:
+        """Font size as printed, and the way the line runs on the page as seen."""
+        a, b, c, d, _, _ = self._seen
+        along = flow_of(a * span.a + c * span.b, -(b * span.a + d * span.b))
+        return (round(abs(span.size) * math.hypot(span.c, span.d), 3), along)
 
     def _clip_of(self, span: Span) -> Box:
-        matrix = self._drawn.in_form.get(span.thing, self._seen)
+        matrix = self._in_form.get(span.thing, self._seen)
         return self._paths.clip_of(span.thing, span.clips, matrix)
 
     def _starts(self, span: Span, flow: Flow, size: float) -> list[float]:
@@ -156,25 +133,26 @@ class _Runs:
 
     # --- what is not plain --------------------------------------------------------------------------------------------
 
-    def _unusual(self, piece: _Piece, clip: Box) -> None:
+    def _unusual(self, span: Span, size: float, flow: Flow | None) -> None:
         """Text that is turned, stacked, cut off or perhaps not seen."""
-        span = piece.span
-        if piece.flow is None:
+        if flow is None:
             self._slanted.append(self._text[span.first : span.stop])
             return
-        for run in self._kept(self._exact(piece, piece.flow), clip):
-            if span.ink == COLOUR and span.mode not in (_INVISIBLE, _CLIP_ONLY):
+        for run in self._kept(self._exact(span, size, flow), self._clip_of(span)):
+            if span.ink == COLOUR and span.mode not in _INKLESS:
                 self._runs.append(run)
             else:
                 self._unseen(run, span)
 
-    def _exact(self, piece: _Piece, flow: Flow) -> Run:
+    def _exact(self, span: Span, size: float, flow: Flow) -> Run:
         """A run in whatever direction, with the position of each character."""
-        span, x, y, (x0, top, x1, bottom), size, _, is_stacked = piece
-        if flow == "right" and is_stacked:
+        x, y = applied(self._seen, (span.x, span.y))
+        _, last_y = applied(self._seen, (span.last_x, span.last_y))
+        if flow == "right" and abs(last_y - y) > size / 2:
             flow = "vertical"
-        ends: dict[Flow, float] = {"right": x1, "up": -min(top, bottom), "down": max(top, bottom), "left": -x0}
+        x0, top, x1, bottom = box_applied(self._seen, (span.left, span.bottom, span.right, span.top))
         starts = self._starts(span, flow, size)
+        ends: dict[Flow, float] = {"right": x1, "up": -top, "down": bottom, "left": -x0}
         end = ends.get(flow, starts[-1] + size)
         across = {"right": y, "up": x, "down": -x, "left": -y, "vertical": -x}[flow]
         text = self._text[span.first : span.stop]
@@ -198,7 +176,7 @@ class _Runs:
     def _unseen(self, run: Run, span: Span) -> None:
         """Text in no ink or in the paper's colour: seen over a coloured area, read by a scanner over a picture."""
         x, y = run.centre(len(run.text) // 2)
-        is_hidden = span.mode in (_INVISIBLE, _CLIP_ONLY) or span.ink == NO_INK
+        is_hidden = span.mode in _INKLESS or span.ink == NO_INK
         over_picture = any(_holds(box, x, y) for box in self._drawn.pictures)
         if is_hidden and over_picture:
             self._behind_picture += len(run.text)
@@ -220,7 +198,7 @@ def _along(point: Point, flow: Flow, size: float) -> float:
 
 
 def _walls(rules: Sequence[Rule]) -> list[float]:
-    """x positions of a page's upright rules and edges, ascending."""
+    """X positions of a page's upright rules and edges, ascending."""
     positions: set[float] = set()
     for x0, top, x1, bottom, kind in rules:
         if kind != "line":
