@@ -138,9 +138,9 @@ static PyObject *text_of(PyObject *self, PyObject *args)
     if (count < 0)
         count = 0;
     Py_UCS4 *codes = PyMem_Malloc(sizeof(Py_UCS4) * (count + 1));
-    PyObject *spans = PyList_New(0);
+    PyObject *spans = PyList_New(0), *things = PyList_New(0);
     long unmapped = 0;
-    if (!codes || !spans)
+    if (!codes || !spans || !things)
         goto failed;
     Handle last = NULL;
     int first = 0, is_open = 0;
@@ -160,6 +160,8 @@ static PyObject *text_of(PyObject *self, PyObject *args)
         }
         if (i == count || thing != last) {
             if (last) {
+                if (append(things, PyLong_FromVoidPtr(last)))
+                    goto failed;
                 Span next = span_at(page, last, first, i);
                 if (is_open && is_one(&open, &next)) {
                     open.stop = next.stop;
@@ -179,13 +181,15 @@ static PyObject *text_of(PyObject *self, PyObject *args)
     if (is_open && append(spans, span(&open)))
         goto failed;
     PyObject *items[] = {
-        PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, codes, count), spans, PyLong_FromLong(unmapped),
+        PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, codes, count), spans, things,
+        PyLong_FromLong(unmapped),
     };
     PyMem_Free(codes);
-    return named(text_type, items, 3);
+    return named(text_type, items, 4);
 failed:
     PyMem_Free(codes);
     Py_XDECREF(spans);
+    Py_XDECREF(things);
     return PyErr_Occurred() ? NULL : PyErr_NoMemory();
 }
 
@@ -224,7 +228,7 @@ static PyObject *objects_of(PyObject *self, PyObject *args, PyObject *keywords)
         int bad = 0;
         if (kind == PATH)
             bad = append(lists[0], painted(thing));
-        else if (kind == TEXT && is_form)
+        else if (kind == TEXT)
             bad = append(lists[1], PyLong_FromVoidPtr(thing));
         else if (kind == IMAGE || kind == SHADING || kind == FORM)
             bad = append(lists[2], Py_BuildValue("iN", kind, PyLong_FromVoidPtr(thing)));

@@ -60,6 +60,8 @@ class Text(NamedTuple):
 
     text: str
     spans: list[Span]
+    things: list[int]
+    """The text objects the characters come from."""
     unmapped: int
     """Characters whose code the font does not translate; they are U+FFFD in the text."""
 
@@ -82,7 +84,6 @@ class Objects(NamedTuple):
 
     paths: list[Painted]
     texts: list[int]
-    """Only of a form."""
     others: list[tuple[int, int]]
     """(kind, object): pictures, gradients, forms, in drawing order."""
 
@@ -105,7 +106,8 @@ def text_of(library: Any, text_page: int) -> Text:
     wrong = _unmapped(library, text_page, text)
     if wrong:
         text = "".join("\ufffd" if number in wrong else char for number, char in enumerate(text))
-    return Text(text, _together(_spans(library, text_page, bounds)), len(wrong))
+    spoken = [thing for thing, _, _ in bounds]
+    return Text(text, _together(_spans(library, text_page, bounds)), spoken, len(wrong))
 
 
 def _characters(library: Any, text_page: int, count: int) -> str:
@@ -241,7 +243,7 @@ def objects_of(library: Any, container: int, *, is_form: bool) -> Objects:
     things = list(map(get, repeat(container), range(count)))
     kinds = list(map(library.FPDFPageObj_GetType, things))
     paths = [thing for thing, kind in zip(things, kinds, strict=True) if kind == PATH]
-    texts = [thing for thing, kind in zip(things, kinds, strict=True) if kind == TEXT] if is_form else []
+    texts = [thing for thing, kind in zip(things, kinds, strict=True) if kind == TEXT]
     others = [(kind, thing) for thing, kind in zip(things, kinds, strict=True) if kind in (IMAGE, SHADING, FORM)]
     return Objects(_painted(library, paths), texts, others)
 

@@ -27,6 +27,8 @@ class Drawn(NamedTuple):
     coloured: tuple[Box, ...]
     """Filled areas that are not white."""
     pictures: tuple[Box, ...]
+    texts: list[int]
+    """The text objects that stand on the page itself."""
     in_form: dict[int, Matrix]
     """Text object inside a form → the matrix that leads to the page as seen."""
 
@@ -51,6 +53,7 @@ class PathCollector:
         self._pale: list[Rule] = []
         self._coloured: list[Box] = []
         self._pictures: list[Box] = []
+        self._texts: list[int] = []
         self._in_form: dict[int, Matrix] = {}
         self._clips: dict[tuple[int, int, Matrix], Box] = {}
 
@@ -60,7 +63,7 @@ class PathCollector:
         rules = self._rules
         if self._pale:  # a white line is seen where it parts coloured areas
             rules += [rule for rule in self._pale if any(_holds(area, rule) for area in self._coloured)]
-        return Drawn(longest(rules), tuple(self._coloured), tuple(self._pictures), self._in_form)
+        return Drawn(longest(rules), tuple(self._coloured), tuple(self._pictures), self._texts, self._in_form)
 
     def clip_of(self, thing: int, count: int, matrix: Matrix) -> Box:
         """What is seen of an object: the box around its clip path, inside the page.
@@ -88,27 +91,23 @@ class PathCollector:
     def _walk(self, objects: Objects, matrix: Matrix, depth: int) -> None:
         for path in objects.paths:
             self._path(path, matrix)
-        for text in objects.texts:
-            self._in_form[text] = matrix
+        if depth:
+            self._in_form.update(dict.fromkeys(objects.texts, matrix))
+        else:
+            self._texts = objects.texts
         for kind, thing in objects.others:
             if kind == IMAGE:
                 self._picture(thing, matrix)
             elif kind == SHADING:
                 self._shading(thing, matrix)
             elif kind == FORM and depth < _DEEPEST_FORM:
-                inner = combined(self._matrix(thing), matrix)
+                inner = combined(object_matrix(self._library, thing), matrix)
                 self._walk(self._calls.objects_of(self._library, thing, is_form=True), inner, depth + 1)
-
-    def _matrix(self, thing: int) -> Matrix:
-        values = (ctypes.c_float * 6)()
-        self._library.FPDFPageObj_GetMatrix(thing, ctypes.addressof(values))
-        a, b, c, d, e, f = values
-        return (a, b, c, d, e, f)
 
     # --- pictures -----------------------------------------------------------------------------------------------------
 
     def _picture(self, thing: int, matrix: Matrix) -> None:
-        corners = combined(self._matrix(thing), matrix)
+        corners = combined(object_matrix(self._library, thing), matrix)
         box = cut(box_applied(corners, (0, 0, 1, 1)), self._clip_of(thing, matrix))
         if box is None:
             return
@@ -161,7 +160,7 @@ class PathCollector:
         thickness = ctypes.c_float()
         if is_stroked:
             library.FPDFPageObj_GetStrokeWidth(path, ctypes.addressof(thickness))
-        for subpath in _subpaths(self._points(segments), combined(self._matrix(path), matrix)):
+        for subpath in _subpaths(self._points(segments), combined(object_matrix(library, path), matrix)):
             if len(subpath) > 1:
                 yield from rules_of(subpath, is_stroked, thickness.value, clip)
 
@@ -185,6 +184,14 @@ class PathCollector:
             if library.FPDFPathSegment_GetClose(segment) and point != start:
                 points.append((start, _LINE_TO))
         return points
+
+
+def object_matrix(library: Any, thing: int) -> Matrix:
+    """The matrix of an object, in the space of the page or form it stands in."""
+    values = (ctypes.c_float * 6)()
+    library.FPDFPageObj_GetMatrix(thing, ctypes.addressof(values))
+    a, b, c, d, e, f = values
+    return (a, b, c, d, e, f)
 
 
 def _holds(area: Box, rule: Rule) -> bool:

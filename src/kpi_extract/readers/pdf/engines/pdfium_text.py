@@ -6,6 +6,7 @@ the page. Text that is there but not seen is kept apart.
 
 from __future__ import annotations
 
+import ctypes
 import math
 import re
 from bisect import bisect_left
@@ -14,9 +15,9 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from kpi_extract.place import Box
-from kpi_extract.readers.pdf.engines.geometry import Matrix, Point, applied, box_applied, flow_of
+from kpi_extract.readers.pdf.engines.geometry import Matrix, Point, applied, box_applied, combined, flow_of
 from kpi_extract.readers.pdf.engines.pdfium_calls import COLOUR, NO_INK, Span, Text, origins_of
-from kpi_extract.readers.pdf.engines.pdfium_paths import Drawn, PathCollector
+from kpi_extract.readers.pdf.engines.pdfium_paths import Drawn, PathCollector, object_matrix
 from kpi_extract.readers.pdf.marks import ASCENT, MIDDLE, Flow, Rule, Run
 from kpi_extract.readers.pdf.rules import THIN
 from kpi_extract.readers.pdf.text import PRIVATE, cleaned
@@ -70,6 +71,7 @@ class _Runs:
         self._text_page = text_page
         self._text = cleaned(text.text)
         self._spans = text.spans
+        self._things = text.things
         self._unmapped = text.unmapped
         self._drawn = drawn
         self._in_form = drawn.in_form
@@ -107,6 +109,7 @@ class _Runs:
             if wall < len(walls) and walls[wall] < end - _INSIDE and stop - first > 1:
                 starts = self._starts(span, "right", printed)
             runs.append(Run(text[first:stop], start, end, across, printed, "right", starts))
+        self._spaces()
         return PageText(
             tuple(runs),
             self._unmapped,
@@ -115,6 +118,25 @@ class _Runs:
             "".join("".join(self._invisible).split()),
             self._behind_picture,
         )
+
+    def _spaces(self) -> None:
+        """Printed spaces that are text objects of their own (Chromium): PDFium names no character for them.
+
+        Other objects without characters are texts printed twice, which PDFium names once; they are not empty.
+        """
+        spoken = set(self._things)
+        for thing in (thing for thing in (*self._drawn.texts, *self._in_form) if thing not in spoken):
+            values = (ctypes.c_float * 4)()
+            at = ctypes.addressof(values)
+            matrix = self._in_form.get(thing, self._seen)
+            if not self._library.FPDFPageObj_GetBounds(thing, at, at + 4, at + 8, at + 12) or values[0] != values[2]:
+                continue
+            self._library.FPDFTextObj_GetFontSize(thing, at + 12)
+            x, y = applied(matrix, (values[0], values[1]))
+            own = combined(object_matrix(self._library, thing), matrix)
+            size = round(abs(values[3]) * math.hypot(own[2], own[3]), 3)
+            if own[1] == 0 and size:
+                self._runs.append(Run(" ", x, x + size / 4, y, size))
 
     def _look(self, span: Span) -> tuple[float, Flow | None]:
         """Font size as printed, and the way the line runs on the page as seen."""
