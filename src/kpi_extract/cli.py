@@ -92,20 +92,22 @@ class _Voice:
 
     def issues(self, name: str, issues: Sequence[Issue]) -> None:
         """Print the issues: errors always, warnings unless quiet, infos if verbose."""
-        hidden = 0
-        for issue in issues:
-            if issue.severity == "error" or (issue.severity == "warning" and not self.quiet) or self.verbose:
-                self._issue(name, issue)
-            elif issue.severity == "info":
-                hidden += 1
+        shown = [
+            self._said(name, issue)
+            for issue in issues
+            if issue.severity == "error" or (issue.severity == "warning" and not self.quiet) or self.verbose
+        ]
+        if shown:
+            click.echo("\n".join(shown), err=True)  # at once: a long report has thousands
+        hidden = 0 if self.verbose else sum(issue.severity == "info" for issue in issues)
         if hidden and not self.quiet:
             self.say("more", name=name, count=hidden)
 
-    def _issue(self, name: str, issue: Issue) -> None:
+    def _said(self, name: str, issue: Issue) -> str:
         ja = self.language == "ja"
         place = issue.place.describe() if issue.place is not None else ""
         text = f"{issue.message_ja} {issue.hint_ja}" if ja else f"{issue.message} {issue.hint}"
-        click.echo(": ".join(part for part in (name, place, issue.code, text) if part), err=True)
+        return ": ".join(part for part in (name, place, issue.code, text) if part)
 
 
 def _default_language() -> str:
