@@ -90,6 +90,11 @@ def page_findings(marks: PageMarks, content: PageContent) -> list[Finding]:
     elif marks.unmapped > MOST_UNMAPPED or marks.unmapped + marks.private > DAMAGED_SHARE * printed:
         share = f"{marks.unmapped + marks.private} of {printed} characters cannot be read"
         found.append(Finding(IssueCode.TEXT_LAYER_DAMAGED, share, place))
+    if marks.behind_picture:
+        text = f"{marks.behind_picture} characters lie unseen under a picture, as a scanner read them"
+        found.append(Finding(IssueCode.TEXT_LAYER_DAMAGED, text, place))
+    if marks.invisible:
+        found.append(Finding(IssueCode.CONTENT_SKIPPED, f"text that is not seen: {marks.invisible}", place))
     if marks.slanted:
         found.append(Finding(IssueCode.CONTENT_SKIPPED, f"slanted text: {marks.slanted}", place))
     return found
