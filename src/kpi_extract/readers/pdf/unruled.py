@@ -78,6 +78,11 @@ def find_text_tables(runs: Sequence[Run], rules: Sequence[Rule], taken: Sequence
     return sorted(tables, key=lambda table: (table.box[1], table.box[0]))
 
 
+def table_of_lines(lines: Sequence[TextLine], level: Sequence[Segment]) -> TextTable | None:
+    """Lines known to be one table, with its level rules, made rows and columns; None where they are no table."""
+    return _table_of(_Region(tuple(lines), is_ruled=True), level)
+
+
 def _free_level_rules(rules: Sequence[Rule], taken: Sequence[Box]) -> list[Segment]:
     across, _ = segments_of([rule for rule in rules if rule.kind != "box"])
     return [
