@@ -90,7 +90,7 @@ def lines_of_words(words: Iterable[Run]) -> list[TextLine]:
     """Words of horizontal text grouped by baseline, from top to bottom."""
     groups: list[list[Run]] = []
     first = 0.0
-    for word in sorted(words, key=lambda word: (word.across, word.starts[0])):
+    for word in sorted(words, key=lambda word: (word.across, word.start)):
         if groups and word.across - first <= SAME_LINE * min(word.size, groups[-1][0].size):
             groups[-1].append(word)
         else:
@@ -101,16 +101,16 @@ def lines_of_words(words: Iterable[Run]) -> list[TextLine]:
 
 def line_of_words(words: Sequence[Run]) -> TextLine:
     """One line of the words given, which stand on one baseline."""
-    placed = sorted(words, key=lambda word: word.starts[0])
+    placed = sorted(words, key=lambda word: word.start)
     parts: list[list[Run]] = [[placed[0]]]
     end = placed[0].end
     for word in placed[1:]:
-        if word.starts[0] - end >= parting_gap(parts[-1][-1], word):
+        if word.start - end >= parting_gap(parts[-1][-1], word):
             parts.append([word])
         else:
             parts[-1].append(word)
         end = max(end, word.end)
-    pieces = tuple(Piece(part[0].starts[0], max(word.end for word in part), tuple(part)) for part in parts)
+    pieces = tuple(Piece(part[0].start, max(word.end for word in part), tuple(part)) for part in parts)
     sizes = sorted(word.size for word in placed)
     acrosses = sorted(word.across for word in placed)
     return TextLine(acrosses[len(placed) // 2], sizes[len(placed) // 2], pieces)
