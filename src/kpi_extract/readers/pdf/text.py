@@ -45,7 +45,8 @@ _PRINTED = str.maketrans(
         **_RADICALS,
     }
 )
-_ODD = re.compile(f"[{re.escape(''.join(map(chr, _PRINTED)))}]")
+_ODD = re.compile("[" + re.escape("".join(chr(code) for code in _PRINTED if code not in (10, 13))) + "]")
+"""What has to be exchanged; line ends stand only where an engine made them up."""
 PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 """Characters whose meaning Unicode leaves to the font."""
 
