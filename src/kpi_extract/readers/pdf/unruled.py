@@ -27,7 +27,9 @@ PROSE_WIDTH = 18.0
 """Text this wide (in font sizes), on three lines or more, is running text."""
 
 _LEADER = re.compile(r"(?:[.．]\s*){4,}|[…‥]{2,}|[・･]{4,}|·{4,}|_{4,}")
-_BULLET = re.compile(r"[•●○◎・◆◇■□▪–—*※➢→-]|[(（]?(?:\d{1,2}|[a-zA-Zア-ンivxIVX]{1,4})[)）.．]|[①-⑳]|第\d+[条章節]")
+_BULLET = re.compile(
+    r"[•●○◎・◆◇■□▪–—*※➢→-]|[(（]?(?:\d{1,2}(?:[.．]\d{1,2})*|[a-zA-Zア-ンivxIVX]{1,4})[)）.．]?|[①-⑳]|第\d+[条章節]"
+)
 
 
 class TextCell(NamedTuple):
@@ -286,17 +288,27 @@ def _is_table(region: _Region, placed: Sequence[Sequence[Spot]], edges: Sequence
     if sum(_LEADER.search(text) is not None for text in texts) >= 0.3 * len(placed):
         return False
     first = ["".join(word.text for word in spots[0].words) for spots in several]
-    if sum(_BULLET.fullmatch(text) is not None for text in first) >= 0.6 * len(first) and count == 2:
+    later = [is_value("".join(word.text for word in spot.words)) for spots in several for spot in spots[1:]]
+    if sum(_BULLET.fullmatch(text) is not None for text in first) >= 0.6 * len(first) and sum(later) < 0.3 * len(later):
         return False
     if not any(char.isalpha() for text in texts for char in text):
         return False
+    if sum(_is_prose(line) for line in region.lines) >= 0.4 * len(region.lines):
+        return False
     if region.is_ruled:
         return True
-    values = sum(is_value(text) for text in texts)
-    if count == 2 and values < 0.3 * len(texts):
+    if count == 2 and sum(later) < 0.6 * len(later):
         return False
     wide = sum(spot.end - spot.start > PROSE_WIDTH * spot.words[0].size for spots in placed for spot in spots)
     return wide <= 0.3 * len(texts)
+
+
+def _is_prose(line: TextLine) -> bool:
+    """Wide, and hardly a gap in it: a line of running text spread to both margins."""
+    filled = sum(piece.end - piece.start for piece in line.pieces)
+    if line.end - line.start < PROSE_WIDTH * line.size or filled < 0.85 * (line.end - line.start):
+        return False
+    return _is_wordy("".join(piece.text for piece in line.pieces))
 
 
 def _built(
