@@ -16,12 +16,12 @@ from kpi_extract.place import Box
 from kpi_extract.readers.pdf.alignment import columns_of, edges_of
 from kpi_extract.readers.pdf.marks import Rule, Run
 from kpi_extract.readers.pdf.rules import Segment, segments_of
-from kpi_extract.readers.pdf.text_rows import Row, Spot, is_value, rows_of_lines, spots_of
-from kpi_extract.readers.pdf.words import TextLine, box_of, line_of_words, lines_of_words, words_of
+from kpi_extract.readers.pdf.text_rows import Row, rows_of_lines, spots_of
+from kpi_extract.readers.pdf.words import Spot, TextLine, box_of, is_value, line_of_words, lines_of_words, words_of
 
 SAME_EXTENT = 6.0
 """Level rules whose ends differ by no more than this (points) belong to one table."""
-LONGEST_STEP = 2.6
+LONGEST_STEP = 3.2
 """Lines further apart than this many font sizes do not belong to one table, unless rules say so."""
 PROSE_WIDTH = 18.0
 """Text this wide (in font sizes), on three lines or more, is running text."""
@@ -263,7 +263,15 @@ def _table_of(region: _Region, level: Sequence[Segment]) -> TextTable | None:
     if len(columns) < 2:
         return None
     edges = edges_of(columns)
-    placed = [spots_of(line, edges) for line in region.lines]
+    placed: list[Sequence[Spot]] = [spots_of(line, edges) for line in region.lines]
+    if not region.is_ruled:
+        several = [index for index, spots in enumerate(placed) if len(spots) > 1]
+        if not several:
+            return None
+        if len(several) < several[-1] - several[0] + 1 or several[0] or several[-1] + 1 < len(placed):
+            inner = region.lines[several[0] : several[-1] + 1]
+            if len(inner) < len(region.lines):  # a caption or a note whose gaps are none of the table's
+                return _table_of(_Region(inner, is_ruled=False), level)
     if not _is_table(region, placed, edges):
         return None
     box = box_of(region.lines)
@@ -272,7 +280,7 @@ def _table_of(region: _Region, level: Sequence[Segment]) -> TextTable | None:
         for rule in level
         if box[1] - 2 <= rule.at <= box[3] + 2 and min(rule.end, box[2]) - max(rule.start, box[0]) > 0
     ]
-    rows = rows_of_lines(region.lines, placed, edges, inside)
+    rows, placed = rows_of_lines(region.lines, placed, edges, inside)
     if len(rows) < 2:
         return None
     return _built(region.lines, placed, rows, edges)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -14,6 +15,10 @@ LATIN_GAP = 0.55
 """A gap from this share of the size parts Latin words: the space between words of a ragged line is about 0.3."""
 WIDE_GAP = 0.95
 """A gap from this share of the size parts text next to a full-width character."""
+
+_VALUE = re.compile(
+    r"[-–—+±<>≤≥~(（△▲]*[\d\d][\d\d.,:/'’ ]*[)）]?\s*[%％‰*)）a-z]{0,2}|[-–—―‐－.…*:]+|n/?a\.?|[xX]", re.IGNORECASE
+)
 
 
 class Piece(NamedTuple):
@@ -60,6 +65,34 @@ class TextLine(NamedTuple):
     def end(self) -> float:
         """Where the last piece ends."""
         return self.pieces[-1].end
+
+
+class Spot(NamedTuple):
+    """Words of one line that stand in columns `column` up to but without `column_end`."""
+
+    column: int
+    column_end: int
+    words: tuple[Run, ...]
+
+    @property
+    def start(self) -> float:
+        """Where the first word starts."""
+        return self.words[0].starts[0]
+
+    @property
+    def end(self) -> float:
+        """Where the last word ends."""
+        return max(word.end for word in self.words)
+
+    @property
+    def is_value(self) -> bool:
+        """A number, or a sign for none."""
+        return is_value("".join(word.text for word in self.words))
+
+
+def is_value(text: str) -> bool:
+    """Whether a text is a number or stands for a missing one."""
+    return _VALUE.fullmatch(text) is not None
 
 
 def words_of(run: Run) -> list[Run]:
