@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi_extract.readers.pdf.grid import find_grids
-from kpi_extract.readers.pdf.half_ruled import divided, is_no_table
+from kpi_extract.readers.pdf.half_ruled import divided, is_chart
 from kpi_extract.readers.pdf.marks import Rule, Run
 from kpi_extract.readers.pdf.unruled import TextTable, find_text_tables
 
@@ -303,7 +303,7 @@ AXIS = [right(str(50 * number), 80, 300 - 20 * number) for number in range(9)] +
         pytest.param([], id="nothing"),
     ],
 )
-def test_what_is_no_table(runs: list[Run]) -> None:
+def test_what_is_chart(runs: list[Run]) -> None:
     assert find_text_tables(runs, [], []) == []
 
 
@@ -321,7 +321,7 @@ def in_cells(runs: Sequence[Run], rules: Sequence[Rule]) -> tuple[TextTable | No
     for item in runs:
         texts.setdefault(grid.locate(*item.centre(0)), []).append(item)
     assert -1 not in texts
-    return divided(grid, texts), is_no_table(grid, texts)
+    return divided(grid, texts), is_chart(grid, texts)
 
 
 def test_rows_without_upright_rules_are_cut_like_their_headings() -> None:
@@ -355,7 +355,7 @@ def test_a_fully_ruled_table_with_wrapped_text_is_left_alone() -> None:
     assert in_cells(runs, rules) == (None, False)
 
 
-def test_the_grid_of_a_chart_is_no_table() -> None:
+def test_the_grid_of_a_chart_is_chart() -> None:
     rules = [line(100 + 20 * n, 50, 350) for n in range(8)] + [Rule(x, 100, x, 240) for x in (50, 200, 350)]
     assert in_cells([run("実績", 210, 115), run("目標", 210, 135)], rules)[1]
     assert not in_cells(

@@ -85,7 +85,7 @@ def _without_complements(columns: list[Column], lines: Sequence[TextLine]) -> li
     for column, numbers in zip(columns, filled, strict=True):
         gap = column.start - kept[-1].end if kept else 0.0
         is_slip = (
-            len(lines) > 3 and min(len(numbers), len(lines_of_kept[-1]) if kept else 0) <= 1 and gap < lines[0].size
+            len(lines) > 3 and min(len(numbers), len(lines_of_kept[-1]) if kept else 0) <= 1 and gap < 2 * lines[0].size
         )
         if kept and gap < 12 * lines[0].size and (is_slip or not (numbers & lines_of_kept[-1])):
             kept[-1] = Column(kept[-1].start, column.end)

@@ -55,21 +55,22 @@ def divided(grid: Grid, texts: Mapping[int, Sequence[Run]]) -> TextTable | None:
     return table
 
 
-def is_no_table(grid: Grid, texts: Mapping[int, Sequence[Run]]) -> bool:
-    """Whether a grid is the frame of a chart, or running text on shaded stripes; its text is read as lines then."""
-    return _is_chart(grid, texts) or _is_striped_text(grid, texts)
+def is_chart(grid: Grid, texts: Mapping[int, Sequence[Run]]) -> bool:
+    """Whether a grid is mostly empty, with more empty rows than others: grid lines of a chart with labels.
 
-
-def _is_chart(grid: Grid, texts: Mapping[int, Sequence[Run]]) -> bool:
-    """Mostly empty, with more empty rows than others: grid lines of a chart with labels and a legend."""
+    Its text is no running text either, and nothing to find tables in: its box counts as taken.
+    """
     filled = [grid.cells[index] for index, runs in texts.items() if any(not run.text.isspace() for run in runs)]
-    rows = {row for cell in filled for row in range(cell.row, cell.row_end)}
     count = len(grid.row_edges) - 1
-    return len(grid.cells) >= 8 and len(filled) <= 0.3 * len(grid.cells) and len(rows) <= 0.5 * count
+    rows = {cell.row for cell in filled}
+    columns = {cell.column for cell in filled}
+    if len(grid.cells) < 8 or len(filled) > 0.3 * len(grid.cells) or len(rows) > 0.5 * count:
+        return False
+    return len(columns) < 2 or len(rows) <= 0.25 * count or len(filled) < 0.6 * len(rows) * len(columns)
 
 
-def _is_striped_text(grid: Grid, texts: Mapping[int, Sequence[Run]]) -> bool:
-    """One column, each row one line of running text."""
+def is_striped_text(grid: Grid, texts: Mapping[int, Sequence[Run]]) -> bool:
+    """Whether a grid is running text on shaded stripes: one column, each row one wide line. Its text is free."""
     if len(grid.column_edges) > 2 or len(grid.cells) < 3:
         return False
     wide = sum(_is_one_wide_line(texts.get(index, ())) for index in range(len(grid.cells)))

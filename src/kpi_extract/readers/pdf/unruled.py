@@ -31,6 +31,8 @@ _BULLET = re.compile(
     r"[•●○◎・◆◇■□▪–—*※➢→-]|[(（]?(?:\d{1,2}(?:[.．]\d{1,2})*|[a-zA-Zア-ンivxIVX]{1,4})[)）.．]?|[①-⑳]|第\d+[条章節]"
 )
 
+_SECTION = re.compile(r"\d{1,2}(?:[.．]\d{1,2})+[.．]?")
+
 
 class TextCell(NamedTuple):
     """A cell by index ranges, ends exclusive, with the words in it in reading order."""
@@ -73,10 +75,16 @@ def find_text_tables(runs: Sequence[Run], rules: Sequence[Rule], taken: Sequence
     if len(words) < 6:
         return []
     lines = lines_of_words(words)
+    if sum(len(line.pieces) > 1 for line in lines) < 2:
+        return []
     level = _free_level_rules(rules, taken)
     regions, rest = _between_rules(lines, level)
     regions += _stretches(_without_prose(rest), taken)
-    tables = [table for region in regions if (table := _table_of(region, level)) is not None]
+    tables = [
+        table
+        for region in regions
+        if (table := _table_of(region, level)) is not None and not any(_covers(table.box, box) for box in taken)
+    ]
     return sorted(tables, key=lambda table: (table.box[1], table.box[0]))
 
 
@@ -86,14 +94,24 @@ def table_of_lines(lines: Sequence[TextLine], level: Sequence[Segment]) -> TextT
 
 
 def _free_level_rules(rules: Sequence[Rule], taken: Sequence[Box]) -> list[Segment]:
-    across, _ = segments_of([rule for rule in rules if rule.kind != "box"])
-    return [
+    free = [
         rule
-        for rule in across
-        if not any(
-            box[1] - 2 <= rule.at <= box[3] + 2 and box[0] - 2 <= rule.start and rule.end <= box[2] + 2 for box in taken
+        for rule in rules
+        if rule.kind != "box"
+        and not any(
+            box[1] - 2 <= rule.top and rule.bottom <= box[3] + 2 and box[0] - 2 <= rule.x0 and rule.x1 <= box[2] + 2
+            for box in taken
         )
     ]
+    across, _ = segments_of(free)
+    return across
+
+
+def _covers(box: Box, other: Box) -> bool:
+    """Whether something else stands between the lines: labels at the axes of a chart, text round a table."""
+    width = min(box[2], other[2]) - max(box[0], other[0])
+    height = min(box[3], other[3]) - max(box[1], other[1])
+    return width > 0 and height > 0 and width * height > 0.2 * (box[2] - box[0]) * (box[3] - box[1])
 
 
 # --- regions: where tables may be -------------------------------------------------------------------------------------
@@ -301,10 +319,14 @@ def _is_table(region: _Region, placed: Sequence[Sequence[Spot]], edges: Sequence
         return False
     if not any(char.isalpha() for text in texts for char in text):
         return False
+    if sum(_SECTION.fullmatch(text) is not None for text in first) >= 2 and sum(later) < 0.6 * len(later):
+        return False
     if sum(_is_prose(line) for line in region.lines) >= 0.4 * len(region.lines):
         return False
     if region.is_ruled:
         return True
+    if sum(len(spots) for spots in several) < 0.4 * count * len(several):
+        return False
     if count == 2 and sum(later) < 0.6 * len(later):
         return False
     wide = sum(spot.end - spot.start > PROSE_WIDTH * spot.words[0].size for spots in placed for spot in spots)

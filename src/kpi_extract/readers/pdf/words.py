@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from kpi_extract.place import Box
@@ -16,6 +17,7 @@ LATIN_GAP = 0.55
 WIDE_GAP = 0.95
 """A gap from this share of the size parts text next to a full-width character."""
 
+_WORD = re.compile(r"\S+")
 _VALUE = re.compile(
     r"[-–—+±<>≤≥~(（△▲]*[\d\d][\d\d.,:/'’ ]*[)）]?\s*[%％‰*)）a-z]{0,2}|[-–—―‐－.…*:]+|n/?a\.?|[xX]", re.IGNORECASE
 )
@@ -99,24 +101,22 @@ def words_of(run: Run) -> list[Run]:
     """A run cut at its printed spaces, which are left out."""
     text = run.text
     if " " not in text and "\u3000" not in text:
-        return [] if text.isspace() or not text else [run]
-    words: list[Run] = []
-    first = -1
-    for index, char in enumerate(text):
-        if char.isspace():
-            if first >= 0:
-                words.append(_part(run, first, index))
-                first = -1
-        elif first < 0:
-            first = index
-    if first >= 0:
-        words.append(_part(run, first, len(text)))
-    return words
+        return [] if not text or text.isspace() else [run]
+    return [_word(run, found.start(), found.end()) for found in _WORD.finditer(text)]
 
 
-def _part(run: Run, first: int, last: int) -> Run:
-    """Characters `first` up to `last`; a wide space after them does not count as theirs."""
-    return run if first == 0 and last == len(run.text) else run.part(first, last)
+def _word(run: Run, first: int, last: int) -> Run:
+    """Characters `first` up to `last`. What the last one is apart from the space after it is not its width."""
+    if last == len(run.text):
+        return run.part(first, last)
+    starts = run.starts[first:last]
+    end, size = run.starts[last], run.size
+    if end - starts[-1] > 0.6 * size and run.text[last - 1] < "\u2e80":
+        widest = max((right - left for left, right in pairwise(starts)), default=0.0)
+        end = min(end, starts[-1] + max(0.6 * size, widest))
+    elif end - starts[-1] > size:
+        end = starts[-1] + size
+    return Run(run.text[first:last], starts, end, run.across, size, run.flow)
 
 
 def lines_of_words(words: Iterable[Run]) -> list[TextLine]:
