@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kpi_extract.readers.pdf.words import Piece, TextLine
 
-FULL_SHARE = 0.6
+FULL_SHARE = 0.75
 """A line with at least this share of the pieces of the well-filled lines says where columns are; others may span."""
 CROSSING = 0.1
 """A river may be crossed by this share of the lines."""

@@ -190,9 +190,19 @@ def _within(lines: Sequence[TextLine], upper: Segment, lower: Segment) -> list[T
 
 
 def _is_tabular(band: Sequence[TextLine]) -> bool:
+    """Whether what stands between two level rules may be rows of a table."""
+    running = sum(_is_running(line) for line in band)
     if len(band) <= 2:
-        return True
-    return sum(len(line.pieces) > 1 for line in band) >= 0.4 * len(band)
+        return running < len(band)
+    return running < 0.4 * len(band) and sum(len(line.pieces) > 1 for line in band) >= 0.4 * len(band)
+
+
+def _is_running(line: TextLine) -> bool:
+    """A line of running text: wide, wordy, with hardly a gap in it."""
+    filled = sum(piece.end - piece.start for piece in line.pieces)
+    if line.end - line.start < PROSE_WIDTH * line.size or filled < 0.85 * (line.end - line.start):
+        return False
+    return _is_wordy("".join(piece.text for piece in line.pieces)) and not is_value(line.pieces[-1].text)
 
 
 def _without_prose(lines: Sequence[TextLine]) -> list[TextLine]:
@@ -234,10 +244,15 @@ def _prose_pieces(lines: Sequence[TextLine]) -> set[int]:
             wide = sum(
                 one.pieces[index].end - one.pieces[index].start >= PROSE_WIDTH * one.size for one, index in stack
             )
-            if wide >= 2 and len(stack) >= 3:
+            valued = sum(_has_values_beside(one, index) for one, index in stack)
+            if wide >= 2 and len(stack) >= 3 and valued < 0.5 * len(stack):
                 prose.update(id(one.pieces[index]) for one, index in stack)
         stacks = grown + [stack for stack in stacks if line.across - stack[-1][0].across < 2.2 * line.size]
     return prose
+
+
+def _has_values_beside(line: TextLine, index: int) -> bool:
+    return any(is_value(piece.text) for piece in line.pieces[index + 1 :])
 
 
 def _is_wordy(text: str) -> bool:
@@ -249,6 +264,10 @@ def _stretches(lines: Sequence[TextLine], taken: Sequence[Box]) -> list[_Region]
     regions: list[_Region] = []
     group: list[TextLine] = []
     for line in lines:
+        if _is_running(line):
+            regions += _trimmed(group)
+            group = []
+            continue
         if group and (
             line.across - group[-1].across > LONGEST_STEP * max(line.size, group[-1].size)
             or any(group[-1].across < box[1] < line.across for box in taken)
@@ -321,7 +340,7 @@ def _is_table(region: _Region, placed: Sequence[Sequence[Spot]], edges: Sequence
         return False
     if sum(_SECTION.fullmatch(text) is not None for text in first) >= 2 and sum(later) < 0.6 * len(later):
         return False
-    if sum(_is_prose(line) for line in region.lines) >= 0.4 * len(region.lines):
+    if sum(_is_running(line) for line in region.lines) >= 0.4 * len(region.lines):
         return False
     if region.is_ruled:
         return True
@@ -331,14 +350,6 @@ def _is_table(region: _Region, placed: Sequence[Sequence[Spot]], edges: Sequence
         return False
     wide = sum(spot.end - spot.start > PROSE_WIDTH * spot.words[0].size for spots in placed for spot in spots)
     return wide <= 0.3 * len(texts)
-
-
-def _is_prose(line: TextLine) -> bool:
-    """Wide, and hardly a gap in it: a line of running text spread to both margins."""
-    filled = sum(piece.end - piece.start for piece in line.pieces)
-    if line.end - line.start < PROSE_WIDTH * line.size or filled < 0.85 * (line.end - line.start):
-        return False
-    return _is_wordy("".join(piece.text for piece in line.pieces))
 
 
 def _built(

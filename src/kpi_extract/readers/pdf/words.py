@@ -18,8 +18,10 @@ WIDE_GAP = 0.95
 """A gap from this share of the size parts text next to a full-width character."""
 
 _WORD = re.compile(r"\S+")
+_NUMBER = r"[-–—−+±<>≤≥~≈$€£¥△▲]*\d[\d.,:/'’ ]*(?:[%％‰]|[a-z]{1,2})?"
 _VALUE = re.compile(
-    r"[-–—+±<>≤≥~(（△▲]*[\d\d][\d\d.,:/'’ ]*[)）]?\s*[%％‰*)）a-z]{0,2}|[-–—―‐－.…*:]+|n/?a\.?|[xX]", re.IGNORECASE
+    rf"[(（\[]?{_NUMBER}[)）\]]?(?:[(（\[]{_NUMBER}[)）\]])?[*†‡)）]*|(?:[(（]?[-–—―‐－.…*:]+[)）]?)|n/?a\.?|x",
+    re.IGNORECASE,
 )
 
 
