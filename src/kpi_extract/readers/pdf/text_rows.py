@@ -200,7 +200,7 @@ def _last_in(row: Sequence[Spot], column: int) -> Spot | None:
 
 
 def _starts_low(spot: Spot) -> bool:
-    return spot.words[0].text[0].islower()
+    return spot.words[0].text[0].islower() or spot.words[0].text[0] in "(（"
 
 
 def _wraps(above: Spot | None, spot: Spot, reach: Sequence[float], closer: bool) -> bool:

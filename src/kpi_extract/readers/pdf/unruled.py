@@ -21,6 +21,8 @@ from kpi_extract.readers.pdf.words import Spot, TextLine, box_of, is_value, line
 
 SAME_EXTENT = 6.0
 """Level rules whose ends differ by no more than this (points) belong to one table."""
+DOUBLE_RULE = 6.0
+"""Level rules this near to each other (points) are one double rule."""
 LONGEST_STEP = 3.2
 """Lines further apart than this many font sizes do not belong to one table, unless rules say so."""
 PROSE_WIDTH = 18.0
@@ -122,19 +124,15 @@ def _between_rules(lines: list[TextLine], level: Sequence[Segment]) -> tuple[lis
     regions: list[_Region] = []
     rest = lines
     for chain in _chains(level):
-        inside: list[TextLine] = []
-        bands: list[list[TextLine]] = []
+        bands: list[TextLine] = []
         for upper, lower in pairwise(chain):
             band = _within(rest, upper, lower)
             if band and _is_tabular(band):
-                bands.append(band)
-                continue
-            if bands:
-                inside = [line for group in bands for line in group]
-                rest = _taken_out(rest, inside, regions)
-            bands = []
-        if bands:
-            rest = _taken_out(rest, [line for group in bands for line in group], regions)
+                bands += band
+            elif band or lower.at - upper.at > DOUBLE_RULE:
+                rest = _taken_out(rest, bands, regions)
+                bands = []
+        rest = _taken_out(rest, bands, regions)
     return regions, rest
 
 
