@@ -25,6 +25,8 @@ DOUBLE_RULE = 6.0
 """Level rules this near to each other (points) are one double rule."""
 LONGEST_STEP = 3.2
 """Lines further apart than this many font sizes do not belong to one table, unless rules say so."""
+WIDEST_SPACE = 1.1
+"""Words of a line spread to both margins are no further apart, in font sizes."""
 PROSE_WIDTH = 18.0
 """Text this wide (in font sizes), on three lines or more, is running text."""
 
@@ -197,8 +199,9 @@ def _is_tabular(band: Sequence[TextLine]) -> bool:
 
 def _is_running(line: TextLine) -> bool:
     """A line of running text: wide, wordy, with hardly a gap in it."""
-    filled = sum(piece.end - piece.start for piece in line.pieces)
-    if line.end - line.start < PROSE_WIDTH * line.size or filled < 0.85 * (line.end - line.start):
+    width = line.end - line.start
+    gaps = [right.start - left.end for left, right in pairwise(line.pieces)]
+    if width < PROSE_WIDTH * line.size or sum(gaps) > 0.15 * width or max(gaps, default=0.0) > WIDEST_SPACE * line.size:
         return False
     return _is_wordy("".join(piece.text for piece in line.pieces)) and not is_value(line.pieces[-1].text)
 
