@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kpi_extract.place import Box
-from kpi_extract.readers.pdf.alignment import columns_of, edges_of
+from kpi_extract.readers.pdf.alignment import columns_of, edges_of, span_of
 from kpi_extract.readers.pdf.marks import Rule, Run
 from kpi_extract.readers.pdf.rules import Segment, segments_of
 from kpi_extract.readers.pdf.text_rows import Row, rows_of_lines, spots_of
@@ -25,7 +25,11 @@ DOUBLE_RULE = 6.0
 """Level rules this near to each other (points) are one double rule."""
 LONGEST_STEP = 3.2
 """Lines further apart than this many font sizes do not belong to one table, unless rules say so."""
-WIDEST_SPACE = 1.1
+ROOMY = 2.8
+"""Level rules this many font sizes apart for each line between them are no two rules of one table."""
+NEXT_LINE = 2.0
+"""A line no further than this many font sizes from a table's rules may be its heading or its total."""
+WIDEST_SPACE, WIDEST_LATIN_SPACE = 1.1, 2.0
 """Words of a line spread to both margins are no further apart, in font sizes."""
 PROSE_WIDTH = 18.0
 """Text this wide (in font sizes), on three lines or more, is running text."""
@@ -82,7 +86,7 @@ def find_text_tables(runs: Sequence[Run], rules: Sequence[Rule], taken: Sequence
     if sum(len(line.pieces) > 1 for line in lines) < 2:
         return []
     level = _free_level_rules(rules, taken)
-    regions, rest = _between_rules(lines, level)
+    regions, rest = _extended(*_between_rules(lines, level))
     regions += _stretches(_without_prose(rest), taken)
     tables = [
         table
@@ -129,13 +133,48 @@ def _between_rules(lines: list[TextLine], level: Sequence[Segment]) -> tuple[lis
         bands: list[TextLine] = []
         for upper, lower in pairwise(chain):
             band = _within(rest, upper, lower)
-            if band and _is_tabular(band):
+            if band and _is_tabular(band) and not _is_caption(band, lower.at - upper.at):
                 bands += band
             elif band or lower.at - upper.at > DOUBLE_RULE:
                 rest = _taken_out(rest, bands, regions)
                 bands = []
         rest = _taken_out(rest, bands, regions)
     return regions, rest
+
+
+def _extended(regions: list[_Region], rest: list[TextLine]) -> tuple[list[_Region], list[TextLine]]:
+    """Regions with the lines next to them that stand in the same columns: a heading over the first rule, a total."""
+    grown: list[_Region] = []
+    for region in regions:
+        columns = columns_of(region.lines)
+        if len(columns) > 1:
+            edges = edges_of(columns)
+            for direction in (-1, 1):
+                line = _next_line(region, rest, direction)
+                while line is not None and _fits(line, edges):
+                    rest = [other for other in rest if other is not line]
+                    lines = (line, *region.lines) if direction < 0 else (*region.lines, line)
+                    region = _Region(lines, is_ruled=True)
+                    line = _next_line(region, rest, direction)
+        grown.append(region)
+    return grown, rest
+
+
+def _next_line(region: _Region, rest: Sequence[TextLine], direction: int) -> TextLine | None:
+    """The nearest line above (-1) or below (1) a region, if it is near."""
+    edge = region.lines[0] if direction < 0 else region.lines[-1]
+    near = [
+        line for line in rest if 0 < (line.across - edge.across) * direction <= NEXT_LINE * max(line.size, edge.size)
+    ]
+    return min(near, key=lambda line: abs(line.across - edge.across)) if near else None
+
+
+def _fits(line: TextLine, edges: Sequence[float]) -> bool:
+    """Whether all of a line's pieces stand in columns of their own, two at least."""
+    if line.start < edges[0] - line.size or line.end > edges[-1] + line.size or _is_running(line):
+        return False
+    spans = [span_of(piece, edges) for piece in line.pieces]
+    return len(set(spans)) == len(spans) >= 2 and all(last - first == 1 for first, last in spans)
 
 
 def _taken_out(rest: list[TextLine], inside: list[TextLine], regions: list[_Region]) -> list[TextLine]:
@@ -197,13 +236,24 @@ def _is_tabular(band: Sequence[TextLine]) -> bool:
     return running < 0.4 * len(band) and sum(len(line.pieces) > 1 for line in band) >= 0.4 * len(band)
 
 
+def _is_caption(band: Sequence[TextLine], height: float) -> bool:
+    """One text with much room round it: what stands between two tables rather than between two of their rows."""
+    if any(len(line.pieces) > 1 for line in band):
+        return False
+    return height > ROOMY * sum(line.size for line in band)
+
+
 def _is_running(line: TextLine) -> bool:
     """A line of running text: wide, wordy, with hardly a gap in it."""
     width = line.end - line.start
     gaps = [right.start - left.end for left, right in pairwise(line.pieces)]
-    if width < PROSE_WIDTH * line.size or sum(gaps) > 0.15 * width or max(gaps, default=0.0) > WIDEST_SPACE * line.size:
+    if width < PROSE_WIDTH * line.size or sum(gaps) > 0.15 * width:
         return False
-    return _is_wordy("".join(piece.text for piece in line.pieces)) and not is_value(line.pieces[-1].text)
+    text = "".join(piece.text for piece in line.pieces)
+    widest = WIDEST_SPACE if max(text) >= "\u2e80" else WIDEST_LATIN_SPACE
+    if max(gaps, default=0.0) > widest * line.size:
+        return False
+    return _is_wordy(text) and not is_value(line.pieces[-1].text)
 
 
 def _without_prose(lines: Sequence[TextLine]) -> list[TextLine]:
