@@ -17,7 +17,16 @@ from kpi_extract.readers.pdf.alignment import columns_of, edges_of, span_of
 from kpi_extract.readers.pdf.marks import Rule, Run
 from kpi_extract.readers.pdf.rules import Segment, segments_of
 from kpi_extract.readers.pdf.text_rows import Row, rows_of_lines, spots_of
-from kpi_extract.readers.pdf.words import Spot, TextLine, box_of, is_value, line_of_words, lines_of_words, words_of
+from kpi_extract.readers.pdf.words import (
+    Piece,
+    Spot,
+    TextLine,
+    box_of,
+    is_value,
+    line_of_words,
+    lines_of_words,
+    words_of,
+)
 
 SAME_EXTENT = 6.0
 """Level rules whose ends differ by no more than this (points) belong to one table."""
@@ -34,6 +43,7 @@ WIDEST_SPACE, WIDEST_LATIN_SPACE = 1.1, 2.0
 PROSE_WIDTH = 18.0
 """Text this wide (in font sizes), on three lines or more, is running text."""
 
+_DIGIT = re.compile(r"\d")
 _LEADER = re.compile(r"(?:[.．]\s*){4,}|[…‥]{2,}|[・･]{4,}|·{4,}|_{4,}")
 _BULLET = re.compile(
     r"[•●○◎・◆◇■□▪–—*※➢→-]|[(（]?(?:\d{1,2}(?:[.．]\d{1,2})*|[a-zA-Zア-ンivxIVX]{1,4})[)）.．]?|[①-⑳]|第\d+[条章節]"
@@ -247,11 +257,13 @@ def _is_running(line: TextLine) -> bool:
     """A line of running text: wide, wordy, with hardly a gap in it."""
     width = line.end - line.start
     gaps = [right.start - left.end for left, right in pairwise(line.pieces)]
-    if width < PROSE_WIDTH * line.size or sum(gaps) > 0.15 * width:
+    if width < PROSE_WIDTH * line.size or sum(gaps) > 0.25 * width:
         return False
     text = "".join(piece.text for piece in line.pieces)
-    widest = WIDEST_SPACE if max(text) >= "\u2e80" else WIDEST_LATIN_SPACE
-    if max(gaps, default=0.0) > widest * line.size:
+    is_latin = max(text) < "\u2e80"
+    if sum(gaps) > (0.25 if is_latin else 0.15) * width:
+        return False
+    if max(gaps, default=0.0) > (WIDEST_LATIN_SPACE if is_latin else WIDEST_SPACE) * line.size:
         return False
     return _is_wordy(text) and not is_value(line.pieces[-1].text)
 
@@ -269,37 +281,53 @@ def _without_prose(lines: Sequence[TextLine]) -> list[TextLine]:
     return kept
 
 
+class _Stack:
+    """Pieces one below the other that may be lines of one paragraph."""
+
+    def __init__(self, line: TextLine, index: int) -> None:
+        self.pieces: list[Piece] = []
+        self.wide = self.valued = 0
+        self.add(line, index)
+
+    def add(self, line: TextLine, index: int) -> None:
+        piece = line.pieces[index]
+        self.pieces.append(piece)
+        self.across, self.size = line.across, piece.words[0].size
+        self.is_wide = piece.end - piece.start >= PROSE_WIDTH * self.size and _is_wordy(piece.text)
+        self.wide += self.is_wide
+        self.valued += _has_values_beside(line, index)
+
+    def goes_on(self, line: TextLine, piece: Piece) -> bool:
+        """Whether a piece stands below the last one as the next line of a paragraph does."""
+        if not self.is_wide or not 0 < line.across - self.across <= 2.2 * line.size:
+            return False
+        above = self.pieces[-1]
+        shared = min(piece.end, above.end) - max(piece.start, above.start)
+        return shared >= 0.6 * (piece.end - piece.start) and abs(piece.words[0].size - self.size) < 0.2 * self.size
+
+    @property
+    def is_prose(self) -> bool:
+        """Three lines, two of them wide, and not labels of values that stand beside them."""
+        return self.wide >= 2 and len(self.pieces) >= 3 and self.valued < 0.5 * len(self.pieces)
+
+
 def _prose_pieces(lines: Sequence[TextLine]) -> set[int]:
     """Pieces by identity: wide text on three lines one below the other, and the last line below such."""
-    prose: set[int] = set()
-    stacks: list[list[tuple[TextLine, int]]] = []
+    done: list[_Stack] = []
+    stacks: list[_Stack] = []
     for line in lines:
-        grown = []
+        near = []
+        for stack in stacks:
+            (near if stack.is_wide and line.across - stack.across <= 2.2 * line.size else done).append(stack)
+        started = []
         for index, piece in enumerate(line.pieces):
-            for stack in stacks:
-                above = stack[-1][0]
-                upper = above.pieces[stack[-1][1]]
-                shared = min(piece.end, upper.end) - max(piece.start, upper.start)
-                if (
-                    0 < line.across - above.across <= 2.2 * line.size
-                    and shared >= 0.6 * (piece.end - piece.start)
-                    and abs(piece.size - upper.size) < 0.2 * piece.size
-                    and (upper.end - upper.start) >= PROSE_WIDTH * upper.size
-                    and _is_wordy(upper.text)
-                ):
-                    grown.append([*stack, (line, index)])
-                    break
+            stack = next((stack for stack in near if stack.goes_on(line, piece)), None)
+            if stack is not None:
+                stack.add(line, index)
             else:
-                grown.append([(line, index)])
-        for stack in grown:
-            wide = sum(
-                one.pieces[index].end - one.pieces[index].start >= PROSE_WIDTH * one.size for one, index in stack
-            )
-            valued = sum(_has_values_beside(one, index) for one, index in stack)
-            if wide >= 2 and len(stack) >= 3 and valued < 0.5 * len(stack):
-                prose.update(id(one.pieces[index]) for one, index in stack)
-        stacks = grown + [stack for stack in stacks if line.across - stack[-1][0].across < 2.2 * line.size]
-    return prose
+                started.append(_Stack(line, index))
+        stacks = near + started
+    return {id(piece) for stack in done + stacks if stack.is_prose for piece in stack.pieces}
 
 
 def _has_values_beside(line: TextLine, index: int) -> bool:
@@ -307,7 +335,7 @@ def _has_values_beside(line: TextLine, index: int) -> bool:
 
 
 def _is_wordy(text: str) -> bool:
-    return sum(char.isdigit() for char in text) < 0.3 * len(text)
+    return len(_DIGIT.findall(text)) < 0.3 * len(text)
 
 
 def _stretches(lines: Sequence[TextLine], taken: Sequence[Box]) -> list[_Region]:
@@ -369,7 +397,7 @@ def _table_of(region: _Region, level: Sequence[Segment]) -> TextTable | None:
         if box[1] - 2 <= rule.at <= box[3] + 2 and min(rule.end, box[2]) - max(rule.start, box[0]) > 0
     ]
     rows, placed = rows_of_lines(region.lines, placed, edges, inside)
-    if len(rows) < 2:
+    if len(rows) < (2 if region.is_ruled else 3):
         return None
     return _built(region.lines, placed, rows, edges)
 

@@ -125,7 +125,7 @@ def lines_of_words(words: Iterable[Run]) -> list[TextLine]:
     """Words of horizontal text grouped by baseline, from top to bottom."""
     groups: list[list[Run]] = []
     first = 0.0
-    for word in sorted(words, key=lambda word: (word.across, word.starts[0])):
+    for word in sorted(words, key=lambda word: word.across):
         if groups and word.across - first <= SAME_LINE * min(word.size, groups[-1][0].size):
             groups[-1].append(word)
         else:
@@ -137,18 +137,22 @@ def lines_of_words(words: Iterable[Run]) -> list[TextLine]:
 def line_of_words(words: Sequence[Run]) -> TextLine:
     """One line of the words given, which stand on one baseline."""
     placed = sorted(words, key=lambda word: word.starts[0])
-    parts: list[list[Run]] = [[placed[0]]]
-    end = placed[0].end
+    first = placed[0]
+    part, start, end = [first], first.starts[0], first.end
+    pieces: list[Piece] = []
     for word in placed[1:]:
-        if word.starts[0] - end >= parting_gap(parts[-1][-1], word):
-            parts.append([word])
-        else:
-            parts[-1].append(word)
-        end = max(end, word.end)
-    pieces = tuple(Piece(part[0].starts[0], max(word.end for word in part), tuple(part)) for part in parts)
-    sizes = sorted(word.size for word in placed)
-    acrosses = sorted(word.across for word in placed)
-    return TextLine(acrosses[len(placed) // 2], sizes[len(placed) // 2], pieces)
+        at = word.starts[0]
+        if at > end and at - end >= parting_gap(part[-1], word):
+            pieces.append(Piece(start, end, tuple(part)))
+            part, start = [], at
+            end = word.end
+        part.append(word)
+        if word.end > end:
+            end = word.end
+    pieces.append(Piece(start, end, tuple(part)))
+    middle = len(placed) // 2
+    sizes = sorted([word.size for word in placed])
+    return TextLine(sorted([word.across for word in placed])[middle], sizes[middle], tuple(pieces))
 
 
 def parting_gap(left: Run, right: Run) -> float:
