@@ -1,0 +1,14 @@
+"""What a user of tablers would write: python tablers_command.py FILE OUT."""
+
+import json
+import sys
+
+from tablers import Document, find_tables
+
+with Document(sys.argv[1]) as document:
+    tables = [
+        [[[*cell.bbox, cell.text] for cell in table.cells] for table in find_tables(page, extract_text=True)]
+        for page in document.pages()
+    ]
+with open(sys.argv[2], "w", encoding="utf-8") as out:
+    json.dump(tables, out, ensure_ascii=False)
