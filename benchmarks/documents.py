@@ -1,6 +1,6 @@
 """The documents that are measured, and their truth: made once into a folder, then reused.
 
-    python -m benchmarks.documents out/bench/documents --pages 1,2,20
+python -m benchmarks.documents out/bench/documents --pages 1,2,20
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.fixtures.printing.programs import browser_pdf, missing_programs, office_pdfs
+
 from benchmarks.facts import dense_pages, side_by_side_pages, sparse_pages
 from benchmarks.printing.browser import Ruling, web_page
 from benchmarks.printing.drawing import NOT_EMBEDDED, draw_pages, stroked_boxes, thin_boxes, twice_drawn_lines
@@ -20,7 +22,6 @@ from benchmarks.printing.excel import write_excel
 from benchmarks.printing.reshaping import cropped, in_form, in_nested_forms, rotated
 from benchmarks.printing.word import write_word
 from benchmarks.truth import TruePage, write_truth
-from tests.fixtures.printing.programs import browser_pdf, office_pdfs
 
 SIZES = (1, 2, 20, 100, 300, 1000)
 SPARSE_SIZES = (20, 300, 1000)
@@ -164,6 +165,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--pages", default=",".join(map(str, SIZES)))
     arguments = parser.parse_args()
+    if missing := missing_programs():
+        sys.exit(f"to print the documents, install: {', '.join(missing)}")
     sizes = [int(size) for size in arguments.pages.split(",")]
     make([*dense_documents(sizes), *sparse_documents(sizes), *variants()], arguments.folder)
 

@@ -12,7 +12,7 @@ from statistics import median
 from typing import NamedTuple
 
 _HERE = Path(__file__).parent
-_WORKER = _HERE / "worker.py"
+_WORKER = _HERE / "tools" / "worker.py"
 _LAUNCHER = _HERE / "tools" / "launch.py"
 _RUN_SECONDS = 600
 _LAST_WORDS = 300
@@ -95,7 +95,9 @@ def _run(words: Sequence[str | Path]) -> dict[str, float]:
     environment = {name: value for name, value in os.environ.items() if name not in _NOT_THE_USERS}
     command = [str(word) for word in words]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_RUN_SECONDS, env=environment, check=True)
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=_RUN_SECONDS, env=environment, check=True
+        )
         printed: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
     except subprocess.CalledProcessError as error:
         raise RunFailedError(error.stderr.strip()[-_LAST_WORDS:]) from error

@@ -33,9 +33,7 @@ class Tool(NamedTuple):
 
 _BOXES, _GRID, _TEXT = "cells with boxes", "a grid without boxes", "text, no tables"
 
-OURS = Tool(
-    "kpi-extract", OURS_ENVIRONMENT, "kpi-extract", "ours:read", "ours:cells", _BOXES + ", running text", "MIT"
-)
+OURS = Tool("kpi-extract", OURS_ENVIRONMENT, "kpi-extract", "ours:read", "ours:cells", _BOXES + ", running text", "MIT")
 PLUMBER = Tool(
     "pdfplumber",
     "pdfplumber",

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from html import escape
 from typing import NamedTuple
 
+from tests.fixtures.printing.word import GOTHIC
+
 from benchmarks.facts import widths_of
 from benchmarks.truth import TrueCell, TruePage, TrueTable
-from tests.fixtures.printing.word import GOTHIC
 
 
 class Ruling(NamedTuple):

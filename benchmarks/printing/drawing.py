@@ -9,10 +9,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from benchmarks.facts import widths_of
-from benchmarks.truth import TrueCell, TruePage, TrueTable
 from tests.fixtures.printing.tables import row_heights
 from tests.fixtures.printing.word import GOTHIC
+
+from benchmarks.facts import widths_of
+from benchmarks.truth import TrueCell, TruePage, TrueTable
 
 PAGE_POINTS = (842, 595)
 NOT_EMBEDDED = "HeiseiMin-W3"

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.facts import WIDTHS_POINTS, widths_of
-from benchmarks.truth import TruePage, TrueTable
 from tests.fixtures.printing.tables import row_heights
 from tests.fixtures.printing.word import GOTHIC
+
+from benchmarks.facts import WIDTHS_POINTS, widths_of
+from benchmarks.truth import TruePage, TrueTable
 
 _POINTS = 8
 _LINE_POINTS = 11.0

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from tests.fixtures.printing.word import A4, MINCHO, new_document
+
 from benchmarks.facts import widths_of
 from benchmarks.truth import TrueCell, TruePage, TrueTable
-from tests.fixtures.printing.word import A4, MINCHO, new_document
 
 _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _TWIPS = 20

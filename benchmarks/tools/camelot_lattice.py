@@ -8,7 +8,11 @@ import camelot
 
 
 def vector(path: Path) -> list[list[dict[str, Any]]]:
-    return _pages(camelot.read_pdf(str(path), pages="all", flavor="lattice", engine="vector", split_text=True, suppress_stdout=True))
+    return _pages(
+        camelot.read_pdf(
+            str(path), pages="all", flavor="lattice", engine="vector", split_text=True, suppress_stdout=True
+        )
+    )
 
 
 def default(path: Path) -> list[list[dict[str, Any]]]:

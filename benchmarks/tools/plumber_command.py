@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 
 import pdfplumber
 
@@ -10,5 +11,5 @@ with pdfplumber.open(sys.argv[1]) as pdf:
     for page in pdf.pages:
         tables.append(page.extract_tables())
         page.close()
-with open(sys.argv[2], "w", encoding="utf-8") as out:
+with Path(sys.argv[2]).open("w", encoding="utf-8") as out:
     json.dump(tables, out, ensure_ascii=False)

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 
 from tablers import Document, find_tables
 
@@ -10,5 +11,5 @@ with Document(sys.argv[1]) as document:
         [[[*cell.bbox, cell.text] for cell in table.cells] for table in find_tables(page, extract_text=True)]
         for page in document.pages()
     ]
-with open(sys.argv[2], "w", encoding="utf-8") as out:
+with Path(sys.argv[2]).open("w", encoding="utf-8") as out:
     json.dump(tables, out, ensure_ascii=False)

@@ -1,8 +1,8 @@
 """Runs one tool on one document inside that tool's environment, and says what it cost.
 
-    python benchmarks/worker.py MODULE:FUNCTION FILE            # cost as one line of JSON
-    python benchmarks/worker.py MODULE:FUNCTION FILE CELLS      # … and its tables written to CELLS
-    python benchmarks/worker.py MODULE:FUNCTION FILE --held     # … and the bytes held by what it returned
+    python benchmarks/tools/worker.py MODULE:FUNCTION FILE            # cost as one line of JSON
+    python benchmarks/tools/worker.py MODULE:FUNCTION FILE CELLS      # … and its tables written to CELLS
+    python benchmarks/tools/worker.py MODULE:FUNCTION FILE --held     # … and the bytes held by what it returned
 
 Standard library only: it must run in every environment.
 """
@@ -50,7 +50,6 @@ def main() -> None:
     """Import, then run and measure once."""
     name, file, *rest = sys.argv[1:]
     path = Path(file)
-    sys.path.insert(0, str(Path(__file__).parent / "tools"))
     module, function = name.split(":")
     run = getattr(importlib.import_module(module), function)
     cpu, wall = cpu_seconds(), time.perf_counter()
