@@ -18,7 +18,7 @@ from benchmarks.plot import growth_plot
 from benchmarks.printing.drawing import NOT_EMBEDDED, RULES, draw_pages
 from benchmarks.printing.reshaping import cropped, in_form, in_nested_forms, rotated
 from benchmarks.roster import BARE, OURS, OURS_ENVIRONMENT, PEERS, PLUMBER, SYSTEM
-from benchmarks.scoring import Counts, score
+from benchmarks.scoring import Counts, Found, score
 from benchmarks.truth import TrueCell, TruePage, TrueTable, read_truth, tables_of, write_truth
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
@@ -146,7 +146,7 @@ def test_boxes_become_a_grid() -> None:
 def test_a_wrong_text_an_invented_table_and_a_missing_page_cost() -> None:
     wrong = [[*cell[:4], cell.text.replace("1,234", "1,235")] for cell in TINY.cells]
     assert score([[{"cells": wrong}]], PRINTED).spans == Counts(3, 4, 4)
-    found = [[{"cells": [list(cell) for cell in TINY.cells]}, {"grid": [["x", "y"]]}]]
+    found: list[list[Found]] = [[{"cells": [list(cell) for cell in TINY.cells]}, {"grid": [["x", "y"]]}]]
     assert score(found, PRINTED).spans == Counts(4, 6, 4)
     assert score(found[:0], PRINTED).spans == Counts(0, 0, 4)
     assert score([], PRINTED).spans.precision == 0

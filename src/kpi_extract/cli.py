@@ -6,14 +6,12 @@ quick.
 
 from __future__ import annotations
 
-import json
-import locale
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from time import time_ns
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -94,20 +92,22 @@ class _Voice:
 
     def issues(self, name: str, issues: Sequence[Issue]) -> None:
         """Print the issues: errors always, warnings unless quiet, infos if verbose."""
-        hidden = 0
-        for issue in issues:
-            if issue.severity == "error" or (issue.severity == "warning" and not self.quiet) or self.verbose:
-                self._issue(name, issue)
-            elif issue.severity == "info":
-                hidden += 1
+        shown = [
+            self._said(name, issue)
+            for issue in issues
+            if issue.severity == "error" or (issue.severity == "warning" and not self.quiet) or self.verbose
+        ]
+        if shown:
+            click.echo("\n".join(shown), err=True)  # at once: a long report has thousands
+        hidden = 0 if self.verbose else sum(issue.severity == "info" for issue in issues)
         if hidden and not self.quiet:
             self.say("more", name=name, count=hidden)
 
-    def _issue(self, name: str, issue: Issue) -> None:
+    def _said(self, name: str, issue: Issue) -> str:
         ja = self.language == "ja"
         place = issue.place.describe() if issue.place is not None else ""
         text = f"{issue.message_ja} {issue.hint_ja}" if ja else f"{issue.message} {issue.hint}"
-        click.echo(": ".join(part for part in (name, place, issue.code, text) if part), err=True)
+        return ": ".join(part for part in (name, place, issue.code, text) if part)
 
 
 def _default_language() -> str:
@@ -115,6 +115,8 @@ def _default_language() -> str:
     names = [os.environ.get(key, "") for key in ("KPI_EXTRACT_LANG", "LC_ALL", "LC_MESSAGES", "LANG")]
     chosen = next((name for name in names if name), "")
     if not chosen and os.name == "nt":
+        import locale
+
         chosen = locale.getlocale()[0] or ""
     return "ja" if chosen.lower().startswith("ja") else "en"
 
@@ -337,14 +339,14 @@ def _write_stdout(extractions: list[Extraction], format_name: str) -> None:
 
     buffer = BytesIO()
     write(extractions, buffer, format_name)
-    _put(buffer.getvalue())
+    _put(buffer.getbuffer())
 
 
-def _put(data: bytes) -> None:
+def _put(data: bytes | memoryview) -> None:
     """Write UTF-8 to stdout as bytes: a redirected text stream on Japanese Windows would be cp932."""
     try:
         if sys.stdout.isatty():
-            click.echo(data.decode("utf-8"), nl=False)
+            click.echo(str(data, "utf-8"), nl=False)
             return
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
@@ -359,24 +361,17 @@ def _write_file(extractions: list[Extraction], path: Path, format_name: str, voi
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".kpi-extract-", dir=path.parent)
+        temporary = path.with_name(f".kpi-extract-{os.getpid()}-{time_ns():x}")
         try:
-            with os.fdopen(handle, "wb") as out:
+            with temporary.open("xb") as out:
                 write(extractions, out, format_name)
-            Path(temporary).chmod(0o666 & ~_umask())
-            Path(temporary).replace(path)
+            temporary.replace(path)
         except BaseException:
-            Path(temporary).unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
             raise
     except OSError as error:
         _stop(_TEXTS[voice.language]["cannot-write"].format(path=path, reason=error.strerror or type(error).__name__))
     voice.say("written", path=path)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _stop(message: str) -> NoReturn:
@@ -476,6 +471,8 @@ def explain(
     Example:
       kpi-extract explain samples/kushiro-r4.docx
     """
+    import json
+
     from kpi_extract.explain_text import as_data, lines_of
     from kpi_extract.interpretation.explanation import explain_document
 
@@ -503,6 +500,8 @@ def schema() -> None:
     Example:
       kpi-extract schema > report.schema.json
     """
+    import json
+
     from kpi_extract.records import json_schema
 
     _put((json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n").encode("utf-8"))

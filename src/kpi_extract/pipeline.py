@@ -11,7 +11,6 @@ from kpi_extract.document import Document
 from kpi_extract.errors import DocumentError, HeadingsFileError, MissingDocumentError
 from kpi_extract.interpretation import interpret
 from kpi_extract.interpretation.headings import Lexicon
-from kpi_extract.interpretation.headings_file import decode_headings, parse_headings
 from kpi_extract.interpretation.vocabulary import TOKENS
 from kpi_extract.joining import join_tables
 from kpi_extract.readers import read_source
@@ -118,6 +117,9 @@ def read_headings(path: str | Path) -> Lexicon:
     except MissingDocumentError as error:
         # Not the document is missing: a caller who skips bad documents must not skip this.
         raise HeadingsFileError(*error.args) from error.__cause__
+    # Few runs have such a file, and reading TOML takes modules of its own.
+    from kpi_extract.interpretation.headings_file import decode_headings, parse_headings
+
     name = str(path)
     return Lexicon((*TOKENS, *parse_headings(decode_headings(data, name), name)))
 

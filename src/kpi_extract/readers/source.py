@@ -18,6 +18,8 @@ class Source:
     """User password of an encrypted document."""
     pages: tuple[int, ...] | None = None
     """Page numbers (from 1) to read, ascending; None for all. Formats without pages ignore it."""
+    pdf_engine: str | None = None
+    """Name of the PDF engine to ask first; None for the default. Other formats ignore it."""
 
     @property
     def base_name(self) -> str:

@@ -71,11 +71,16 @@ def missing_pages(missing: int, stated: int) -> Finding:
     return Finding(IssueCode.NO_TEXT, text, severity="error")
 
 
+def damaged_somewhere() -> Finding:
+    """Packed content is broken, and the engine that read the file does not say where."""
+    return Finding(IssueCode.TEXT_LAYER_DAMAGED, "part of the file's content is damaged", severity="error")
+
+
 def page_findings(marks: PageMarks, content: PageContent) -> list[Finding]:
     """What was noticed on one page that was read."""
     found: list[Finding] = []
     place = Place(page=content.number)
-    printed = sum(1 for char in marks.characters if char.text.strip())
+    printed = sum(len(run.text) - run.text.count(" ") for run in marks.runs)
     if not printed and (marks.picture_share or marks.rules):
         found.append(Finding(IssueCode.NO_TEXT, "picture only" if marks.picture_share else "drawings only", place))
     elif printed and marks.picture_share >= PICTURE_SHARE and has_only_running_heads(content):
