@@ -11,12 +11,24 @@ import argparse
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
-from benchmarks import experiments, machine
+from benchmarks import machine
 from benchmarks.documents import variants
 from benchmarks.environments import ROOT, prepare
+from benchmarks.experiments import (
+    Bench,
+    Row,
+    cells_right,
+    command_costs,
+    growth,
+    job_costs,
+    memory,
+    reading_costs,
+    start_costs,
+)
 from benchmarks.page import performance_page
 from benchmarks.plot import growth_plot
 from benchmarks.roster import BARE, OURS, PEERS, PLUMBER, Tool
@@ -58,39 +70,51 @@ def main() -> None:
     what = parser.parse_args().what
     FOLDER.mkdir(parents=True, exist_ok=True)
     if what != "page":
-        results = measure(FULL if what == "full" else QUICK)
-        RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1), "utf-8")
+        measure(FULL if what == "full" else QUICK)
     write_page(json.loads(RESULTS.read_text("utf-8")))
 
 
-def measure(plan: Plan) -> dict[str, Any]:
-    """All experiments of a plan; what could not be measured is in the result, with the reason."""
+def measure(plan: Plan) -> None:
+    """Run all experiments of a plan and save the figures after each, so that a long run that is stopped is not lost.
+
+    What could not be measured is in the results too, with the reason.
+    """
     _make_documents(plan.document_sizes)
     prepared = prepare([OURS, *plan.tools], FOLDER / "env")
     if OURS.name in prepared.missing:
         sys.exit(f"kpi-extract itself cannot be installed: {prepared.missing[OURS.name]}")
-    bench = experiments.Bench(prepared, FOLDER / "documents", FOLDER, plan.rounds)
-    fast = [tool for tool in plan.tools if not tool.is_slow]
-    long = [f"{kind}-{plan.long}" for kind in (*_KINDS, "sparse")]
-    short = [f"{kind}-{_SHORT}" for kind in _KINDS]
-    scored = [*short, f"sparse-{_SHORT}", *experiments.names(variants())]
-    lines = [tool for tool in fast if tool.cells]
-    return {
+    todo = _experiments(plan, Bench(prepared, FOLDER / "documents", FOLDER, plan.rounds))
+    results: dict[str, Any] = {
         "plan": plan.name,
         "rounds": plan.rounds,
         "machine": machine.describe(),
         "versions": dict(prepared.versions),
         "missing": dict(prepared.missing),
-        "reading": experiments.reading_costs(bench, fast, long),
-        "reading_short": experiments.reading_costs(bench, plan.tools, short) if plan.long != _SHORT else [],
-        "commands": experiments.command_costs(
-            bench, plan.tools, [f"word-{size}" for size in plan.command_sizes] + [f"browser-{plan.long}"]
-        ),
-        "start": experiments.start_costs(bench),
-        "jobs": experiments.job_costs(bench, [f"word-{size}" for size in plan.job_sizes]),
-        "growth": experiments.growth(bench, lines, "word", plan.growth_sizes, _ONCE_ABOVE_PAGES),
-        "memory": experiments.memory(bench, "word", plan.memory_sizes),
-        "cells": experiments.cells_right(bench, plan.tools, scored),
+        **{name: [] for name in todo},
+    }
+    for name, experiment in todo.items():
+        results[name] = experiment()
+        RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1), "utf-8")
+
+
+def _experiments(plan: Plan, bench: Bench) -> dict[str, Callable[[], list[Row]]]:
+    """By the name their rows have in results.json."""
+    fast = [tool for tool in plan.tools if not tool.is_slow]
+    long = [f"{kind}-{plan.long}" for kind in (*_KINDS, "sparse")]
+    short = [f"{kind}-{_SHORT}" for kind in _KINDS] if plan.long != _SHORT else []
+    commands = [f"word-{size}" for size in plan.command_sizes] + [f"browser-{plan.long}"]
+    jobs = [f"word-{size}" for size in plan.job_sizes]
+    scored = [*(short or ["word-20"]), f"sparse-{_SHORT}", *(document.name for document in variants())]
+    finders = [tool for tool in fast if tool.cells]
+    return {
+        "reading": partial(reading_costs, bench, fast, long),
+        "reading_short": partial(reading_costs, bench, plan.tools, short),
+        "commands": partial(command_costs, bench, plan.tools, commands),
+        "start": partial(start_costs, bench),
+        "jobs": partial(job_costs, bench, jobs),
+        "growth": partial(growth, bench, finders, "word", plan.growth_sizes, _ONCE_ABOVE_PAGES),
+        "memory": partial(memory, bench, "word", plan.memory_sizes),
+        "cells": partial(cells_right, bench, plan.tools, scored),
     }
 
 

