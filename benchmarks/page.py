@@ -189,27 +189,25 @@ def _start_goals(rows: Rows) -> Iterator[Goal]:
 
 def _slower(results: Mapping[str, Any], ours: Tool) -> Iterator[str]:
     """What is faster than ours, said before any table of what is not."""
-    rows = [*results["reading"], *results["reading_short"], *results["commands"]]
-    ahead = [row for row in rows if "failed" not in row and row["times_ours"] < 1]
+    finders = {tool.name: tool.gives for tool in PEERS if tool.cells}
+    sections = (("reading", "reading"), ("reading", "reading_short"), ("whole command", "commands"))
+    ahead = [(what, row) for what, key in sections for row in results[key] if row.get("times_ours", 1) < 1]
     if not ahead:
         return
-    commands = {id(row) for row in results["commands"]}
     yield "## Where we are slower"
     yield ""
-    kinds = {tool.name: tool.gives for tool in PEERS}
-    yield from table(
-        ("tool and document", "", f"{ours.name} takes", "the tool gives"),
-        (
-            (
-                f"{row['tool']}, {row['document']}",
-                "whole command" if id(row) in commands else "reading",
-                f"{1 / row['times_ours']:.1f} ×",
-                kinds[row["tool"]],
-            )
-            for row in ahead
-        ),
-    )
-    yield ""
+    lines = [
+        (f"{row['tool']}, {row['document']}", what, f"{1 / row['times_ours']:.1f} ×", finders[row["tool"]])
+        for what, row in ahead
+        if row["tool"] in finders
+    ]
+    if lines:
+        yield from table(("tool and document", "", f"{ours.name} takes", "the tool gives"), lines)
+        yield ""
+    others = list(dict.fromkeys(row["tool"] for _, row in ahead if row["tool"] not in finders))
+    if others:
+        yield f"Faster too, but they find no tables: {', '.join(others)}; see the figures below."
+        yield ""
 
 
 def _pairs(rows: Rows, versions: Mapping[str, str]) -> list[str]:

@@ -22,6 +22,7 @@ from benchmarks.scoring import Counts, Found, score
 from benchmarks.truth import TrueCell, TruePage, TrueTable, read_truth, tables_of, write_truth
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+TABLERS = next(tool for tool in PEERS if tool.name == "tablers")
 TINY = TrueTable(
     2,
     3,
@@ -207,11 +208,12 @@ def results() -> dict[str, Any]:
         "plan": "quick",
         "rounds": 2,
         "machine": dict.fromkeys(("day", "processor", "cores", "memory_gib", "system", "python", "load"), "x"),
-        "versions": {OURS.name: "1", PLUMBER.name: "2", BARE.name: "3"},
+        "versions": {OURS.name: "1", PLUMBER.name: "2", BARE.name: "3", TABLERS.name: "4"},
         "missing": {"tabula-py": "no\nJava | here"},
         "reading": [
             {"tool": PLUMBER.name, "document": "word-20", "pages": 20, **pair},
             {"tool": BARE.name, "document": "word-20", "pages": 20, **ahead},
+            {"tool": TABLERS.name, "document": "word-20", "pages": 20, **ahead},
             {"tool": PLUMBER.name, "document": "excel-20", "pages": 20, "failed": "broken"},
         ],
         "reading_short": [],
@@ -233,7 +235,8 @@ def test_the_page_says_what_was_measured_and_what_was_not() -> None:
     assert "| reading, Word, 20 pages, against pdfplumber's `extract_tables` | ≥ 20 × | 2.0 × | **no** |" in page
     assert "| reading, Word, 20 pages, in terms of the bare PDFium parse | ≤ 3 × | 2.0 × | yes |" in page
     assert "| reading, Excel, 20 pages, the same | ≥ 20 × | not measured | no |" in page
-    assert f"| {BARE.name}, word-20 | reading | 2.0 × |" in page
+    assert f"| {TABLERS.name}, word-20 | reading | 2.0 × |" in page
+    assert f"Faster too, but they find no tables: {BARE.name};" in page
     assert "- tabula-py: no Java / here" in page
     assert "failed: no such option" in page
     assert "99.9 / 99.9" in page
