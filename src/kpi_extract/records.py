@@ -13,6 +13,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from kpi_extract.issues import Severity
@@ -44,8 +45,16 @@ NOT_IN_JSON = "not in JSON"
 """Metadata of a field that is for the command line alone."""
 
 
+@cache
+def _adapter(record: str) -> Any:
+    """What pydantic makes of the class of that name, made at its first use."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(globals()[record])
+
+
 class Record:
-    """What all records can do."""
+    """What all records can do: the methods a pydantic model has."""
 
     __slots__ = ()
     __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid", "use_attribute_docstrings": True}
@@ -54,6 +63,16 @@ class Record:
         """The same record with other values in some fields."""
         return dataclasses.replace(self, **update)  # type: ignore[type-var]
 
+    def model_dump(self, *, mode: Literal["python", "json"] = "python", exclude_none: bool = False) -> dict[str, Any]:
+        """The record as plain data: with Decimal and tuples, or as JSON has it."""
+        data: dict[str, Any] = _adapter(type(self).__name__).dump_python(self, mode=mode, exclude_none=exclude_none)
+        return data
+
+    def model_dump_json(self, *, indent: int | None = None, exclude_none: bool = False) -> str:
+        """The record as JSON text."""
+        text: bytes = _adapter(type(self).__name__).dump_json(self, indent=indent, exclude_none=exclude_none)
+        return text.decode()
+
     @classmethod
     def model_validate(cls, data: Any) -> Self:
         """The record that plain data is, such as the JSON writers write.
@@ -61,9 +80,24 @@ class Record:
         Raises:
             pydantic.ValidationError: the data is no such record; the message says where.
         """
-        from pydantic import TypeAdapter
+        record: Self = _adapter(cls.__name__).validate_python(data)
+        return record
 
-        return TypeAdapter(cls).validate_python(data)
+    @classmethod
+    def model_validate_json(cls, text: str | bytes) -> Self:
+        """The record that JSON text is.
+
+        Raises:
+            pydantic.ValidationError: the text is no such record; the message says where.
+        """
+        record: Self = _adapter(cls.__name__).validate_json(text)
+        return record
+
+    @classmethod
+    def model_json_schema(cls) -> dict[str, Any]:
+        """The JSON Schema of the record."""
+        schema: dict[str, Any] = _adapter(cls.__name__).json_schema()
+        return schema
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -346,9 +380,7 @@ def _row(
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of what the JSON writers write."""
-    from pydantic import TypeAdapter
-
-    schema = TypeAdapter(Extraction).json_schema(mode="serialization")
+    schema = _adapter("Extraction").json_schema(mode="serialization")
     for name, record in {**schema["$defs"], "Extraction": schema}.items():
         _complete(record, globals()[name])
     head = {

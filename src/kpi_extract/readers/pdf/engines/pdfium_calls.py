@@ -18,6 +18,8 @@ TEXT, PATH, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
 NO_INK, WHITE, COLOUR = 0, 1, 2
 """What a painting leaves: nothing, the colour of the paper, something seen."""
 
+INKLESS = (3, 7)
+"""Text rendering modes that leave no ink: invisible, and as a clip path only."""
 PAPER = 250
 """All three colour parts at least this, of 255: not seen on white paper."""
 TOGETHER = 0.05
@@ -53,6 +55,8 @@ class Span(NamedTuple):
     ink: int
     clips: int
     """How many paths cut the object off; 0 or less for none."""
+    is_plain: bool = False
+    """Upright text in ink, on one line, cut off by nothing."""
 
 
 class Text(NamedTuple):
@@ -192,6 +196,7 @@ def _together(spans: list[Span]) -> list[Span]:
     """The spans, those that go on where the one before ends made one with it."""
     joined: list[Span] = []
     for span in spans:
+        span = span._replace(is_plain=_is_plain(span))
         if joined and is_one(joined[-1], span):
             joined[-1] = joined[-1]._replace(
                 stop=span.stop,
@@ -204,6 +209,19 @@ def _together(spans: list[Span]) -> list[Span]:
         else:
             joined.append(span)
     return joined
+
+
+def _is_plain(span: Span) -> bool:
+    return (
+        span.b == 0 == span.c
+        and span.a > 0
+        and span.d > 0
+        and span.size > 0
+        and span.last_y == span.y
+        and span.mode not in INKLESS
+        and span.ink == COLOUR
+        and span.clips <= 0
+    )
 
 
 def is_one(span: Span, more: Span) -> bool:

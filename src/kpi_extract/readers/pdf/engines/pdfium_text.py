@@ -16,14 +16,12 @@ from typing import Any, NamedTuple
 
 from kpi_extract.place import Box
 from kpi_extract.readers.pdf.engines.geometry import Matrix, Point, applied, box_applied, combined, flow_of
-from kpi_extract.readers.pdf.engines.pdfium_calls import COLOUR, NO_INK, Span, Text, origins_of
+from kpi_extract.readers.pdf.engines.pdfium_calls import COLOUR, INKLESS, NO_INK, Span, Text, origins_of
 from kpi_extract.readers.pdf.engines.pdfium_paths import Drawn, PathCollector, object_matrix
 from kpi_extract.readers.pdf.marks import ASCENT, MIDDLE, Flow, Rule, Run
 from kpi_extract.readers.pdf.rules import THIN
 from kpi_extract.readers.pdf.text import PRIVATE, cleaned
 
-_INKLESS = (3, 7)
-"""Ways to draw text that leave no ink: invisible, and as a clip path only."""
 _INSIDE = 1.0
 """A rule crosses a text where it stands at least this far (points) from both of its ends."""
 _HALVES = re.compile("[\ud800-\udfff]")
@@ -76,7 +74,6 @@ class _Runs:
         self._drawn = drawn
         self._in_form = drawn.in_form
         self._paths = paths
-        self._page = paths.page
         self._seen = seen
         self._has_pairs = _HALVES.search(self._text) is not None
         self._walls = _walls(drawn.rules)
@@ -87,28 +84,26 @@ class _Runs:
 
     def gather(self) -> PageText:
         """The runs of all spans, in PDFium's order."""
-        runs, text, walls, has_pairs = self._runs, self._text, self._walls, self._has_pairs
-        looks: dict[tuple[float, ...], tuple[float, Flow | None]] = {}
+        runs, text, walls = self._runs, self._text, self._walls
         sa, _, _, _, se, sf = self._seen
+        x0, top, x1, bottom = self._paths.page
+        is_upright = sa == 1 and not self._has_pairs and not self._in_form
         for span in self._spans:
-            _, first, stop, x, y, last_x, last_y, _, _, right, _, a, b, c, d, size, mode, ink, clips = span
-            look = looks.get((size, a, b, c, d))
-            if look is None:
-                look = looks[size, a, b, c, d] = self._look(span)
-            printed, flow = look
-            if sa != 1 or flow != "right" or has_pairs or ink != COLOUR or mode in _INKLESS or last_y != y:
-                self._unusual(span, printed, flow)
+            _, first, stop, x, y, last_x, _, _, _, right, _, _, _, _, d, size, _, _, _, is_plain = span
+            size = round(size * d, 3)
+            if right <= last_x:
+                right = last_x + size / 2
+            start, end, across = x + se, right + se, sf - y
+            if not (is_plain and is_upright and x0 <= start and end <= x1 and top <= across - MIDDLE * size <= bottom):
+                self._unusual(span)
                 continue
-            start, end, across = x + se, (right if right > last_x else last_x + printed / 2) + se, sf - y
-            clip = self._page if clips <= 0 and not self._in_form else self._clip_of(span)
-            if not (clip[0] <= start and end <= clip[2] and clip[1] <= across - MIDDLE * printed <= clip[3]):
-                self._unusual(span, printed, flow)
-                continue
+            said = text[first:stop]
             starts = None
-            wall = bisect_left(walls, start + _INSIDE)
-            if wall < len(walls) and walls[wall] < end - _INSIDE and stop - first > 1:
-                starts = self._starts(span, "right", printed)
-            runs.append(Run(text[first:stop], start, end, across, printed, "right", starts))
+            if stop - first > 1:
+                wall = bisect_left(walls, start + _INSIDE)
+                if " " in said or (wall < len(walls) and walls[wall] < end - _INSIDE):
+                    starts = self._starts(span, "right", size)
+            runs.append(Run(said, start, end, across, size, "right", starts))
         self._spaces()
         return PageText(
             tuple(runs),
@@ -155,13 +150,14 @@ class _Runs:
 
     # --- what is not plain --------------------------------------------------------------------------------------------
 
-    def _unusual(self, span: Span, size: float, flow: Flow | None) -> None:
+    def _unusual(self, span: Span) -> None:
         """Text that is turned, stacked, cut off or perhaps not seen."""
+        size, flow = self._look(span)
         if flow is None:
             self._slanted.append(self._text[span.first : span.stop])
             return
         for run in self._kept(self._exact(span, size, flow), self._clip_of(span)):
-            if span.ink == COLOUR and span.mode not in _INKLESS:
+            if span.ink == COLOUR and span.mode not in INKLESS:
                 self._runs.append(run)
             else:
                 self._unseen(run, span)
@@ -198,7 +194,7 @@ class _Runs:
     def _unseen(self, run: Run, span: Span) -> None:
         """Text in no ink or in the paper's colour: seen over a coloured area, read by a scanner over a picture."""
         x, y = run.centre(len(run.text) // 2)
-        is_hidden = span.mode in _INKLESS or span.ink == NO_INK
+        is_hidden = span.mode in INKLESS or span.ink == NO_INK
         over_picture = any(_holds(box, x, y) for box in self._drawn.pictures)
         if is_hidden and over_picture:
             self._behind_picture += len(run.text)
