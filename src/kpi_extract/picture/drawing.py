@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from PIL import Image, ImageDraw, ImageFont
 
+from kpi_extract.interpretation.vocabulary import Role
 from kpi_extract.picture.overlay import HEADING, CellMark, TableMark
 from kpi_extract.place import Box
 
@@ -23,27 +25,27 @@ _PAPER: Colour = (255, 255, 255)
 _BROWN, _SAND, _SKY = (150, 95, 40), (200, 180, 140), (110, 170, 235)
 TINTS: dict[str, Colour] = {
     HEADING: (120, 120, 120),
-    "number": _SKY,
-    "label": _SKY,
-    "category": _SKY,
-    "project": (40, 100, 230),
-    "grant": _SKY,
-    "department": _SKY,
-    "indicator": (255, 185, 0),
-    "definition": (255, 220, 110),
-    "unit": (0, 175, 185),
-    "direction": (0, 175, 185),
-    "baseline": (135, 80, 210),
-    "baseline_date": (190, 160, 235),
-    "target": (230, 30, 90),
-    "target_date": (245, 155, 185),
-    "actual": (0, 160, 70),
-    "date": (150, 210, 170),
-    "rate": (140, 190, 0),
-    "budget": _BROWN,
-    "expenditure": _BROWN,
-    "total": _BROWN,
-    "difference": _BROWN,
+    Role.NUMBER: _SKY,
+    Role.LABEL: _SKY,
+    Role.CATEGORY: _SKY,
+    Role.PROJECT: (40, 100, 230),
+    Role.GRANT: _SKY,
+    Role.DEPARTMENT: _SKY,
+    Role.INDICATOR: (255, 185, 0),
+    Role.DEFINITION: (255, 220, 110),
+    Role.UNIT: (0, 175, 185),
+    Role.DIRECTION: (0, 175, 185),
+    Role.BASELINE: (135, 80, 210),
+    Role.BASELINE_DATE: (190, 160, 235),
+    Role.TARGET: (230, 30, 90),
+    Role.TARGET_DATE: (245, 155, 185),
+    Role.ACTUAL: (0, 160, 70),
+    Role.DATE: (150, 210, 170),
+    Role.RATE: (140, 190, 0),
+    Role.BUDGET: _BROWN,
+    Role.EXPENDITURE: _BROWN,
+    Role.TOTAL: _BROWN,
+    Role.DIFFERENCE: _BROWN,
 }
 """In the order of the legend. Roles of one family share a colour; those that are not here hold texts."""
 OTHER_TINT: Colour = _SAND
@@ -54,6 +56,8 @@ OPACITY = 80
 _LINE, _FRAME, _DASH = 0.5, 1.0, 3.0
 _SPAN_TEXT, _TABLE_TEXT, _LEGEND_TEXT = 5.5, 8.0, 7.0
 _GAP = 2.0
+_SMALLEST_TEXT = 8.0
+"""In pixels."""
 _PLAIN = 12
 """Where nothing stands, no pixel differs from another by more, of 255."""
 
@@ -221,8 +225,8 @@ class _Canvas:
         left, top, right, bottom = area
         if left < 0 or top < 0 or right >= self._image.width or bottom >= self._image.height:
             return False
-        bands = self._image.crop((left, top, right + 1, bottom + 1)).split()
-        return all(high - low <= _PLAIN for low, high in (band.getextrema() for band in bands))
+        greys = self._image.crop((left, top, right + 1, bottom + 1)).convert("L").tobytes()
+        return max(greys) - min(greys) <= _PLAIN
 
     def _edges(self, area: _Pixels, is_dashed: bool) -> Iterator[_Pixels]:
         """The four sides as lines a pixel wide; dashed in pieces."""
@@ -240,16 +244,15 @@ class _Canvas:
 
     def _text_size(self, text: str, size: float) -> tuple[int, int]:
         """Width and height in pixels of a line of text with a little paper around it."""
-        font = self._font(size)
+        font = _font(self._font_size(size))
         return round(font.getlength(text)) + 2, round(sum(font.getmetrics()))
 
     def _write(self, at: tuple[int, int], text: str, size: float, colour: Colour) -> None:
-        self._draw.text((at[0] + 1, at[1]), text, fill=colour, font=self._font(size))
+        self._draw.text((at[0] + 1, at[1]), text, fill=colour, font=_font(self._font_size(size)))
 
-    def _font(self, size: float) -> ImageFont.FreeTypeFont:
-        font = ImageFont.load_default(max(size * self._scale, 6.0))
-        assert isinstance(font, ImageFont.FreeTypeFont)
-        return font
+    def _font_size(self, points: float) -> float:
+        """In pixels; where a large page is drawn small, letters stay large enough to be read."""
+        return max(points * self._scale, _SMALLEST_TEXT)
 
     def _fill(self, area: _Pixels, colour: Colour | tuple[int, int, int, int]) -> None:
         left, top, right, bottom = area
@@ -262,3 +265,12 @@ class _Canvas:
 
     def _length(self, points: float) -> int:
         return max(1, round(points * self._scale))
+
+
+@cache
+def _font(pixels: float) -> ImageFont.FreeTypeFont:
+    """The font that comes with Pillow: Latin letters and digits only."""
+    font = ImageFont.load_default(pixels)
+    if not isinstance(font, ImageFont.FreeTypeFont):
+        raise RuntimeError("Pillow was built without FreeType, which writes the numbers of the tables")
+    return font

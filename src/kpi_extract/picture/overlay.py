@@ -106,8 +106,19 @@ def _headings(cells: Sequence[Cell], body: BodyExplanation) -> Iterable[_Spot]:
         place = column.place
         if place is not None and place.row is not None and place.column is not None:
             yield (place.row, place.column)
+    if body.is_turned:
+        yield from _left_of_values(cells, body)
     if not body.is_form:
         yield from _row_labels(body)
+
+
+def _left_of_values(cells: Sequence[Cell], body: BodyExplanation) -> Iterator[_Spot]:
+    """The headings of a table on its side: what stands left of its first column of values, group headings included."""
+    lines = {column.column for column in body.columns}
+    first = min((row.row for row in body.rows), default=0)
+    for cell in cells:
+        if cell.column + 1 < first and not lines.isdisjoint(range(cell.row + 1, cell.row + 1 + cell.row_span)):
+            yield _spot(cell)
 
 
 def _row_labels(body: BodyExplanation) -> Iterator[_Spot]:
