@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import NamedTuple
 
 from kpi_extract.place import Box
@@ -316,8 +316,9 @@ def _prose_pieces(lines: Sequence[TextLine]) -> set[int]:
     done: list[_Stack] = []
     stacks: list[_Stack] = []
     for line in lines:
-        near = [stack for stack in stacks if stack.is_wide and line.across - stack.across <= 2.2 * line.size]
-        done += [stack for stack in stacks if stack not in near]
+        is_near = [stack.is_wide and line.across - stack.across <= 2.2 * line.size for stack in stacks]
+        near = list(compress(stacks, is_near))
+        done += [stack for stack, stays in zip(stacks, is_near, strict=True) if not stays]
         started = []
         for index, piece in enumerate(line.pieces):
             above = next((stack for stack in near if stack.goes_on(line, piece)), None)
