@@ -77,6 +77,14 @@ static int ink(int (*colour)(Handle, uint *, uint *, uint *, uint *), Handle thi
     return red >= white && green >= white && blue >= white ? WHITE : COLOUR;
 }
 
+/* What a text object leaves on paper: modes that paint the inside of the glyphs, and those that draw their outlines. */
+static int text_ink(Handle thing, int mode)
+{
+    int inside = mode == 0 || mode == 2 || mode == 4 || mode == 6 ? ink(pdfium.fill_colour, thing) : NO_INK;
+    int outline = mode == 1 || mode == 2 || mode == 5 || mode == 6 ? ink(pdfium.stroke_colour, thing) : NO_INK;
+    return inside > outline ? inside : outline;
+}
+
 typedef struct {
     Handle thing;
     int first, stop, mode, ink, clips;
@@ -95,7 +103,7 @@ static Span span_at(Handle page, Handle thing, int first, int stop)
     pdfium.text_matrix(page, first, &s.matrix);
     pdfium.font_size(thing, &s.size);
     s.mode = pdfium.render_mode(thing);
-    s.ink = ink(pdfium.fill_colour, thing);
+    s.ink = text_ink(thing, s.mode);
     s.clips = pdfium.clip_count(pdfium.clip_path(thing));
     return s;
 }

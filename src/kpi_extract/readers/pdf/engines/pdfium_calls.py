@@ -18,6 +18,9 @@ TEXT, PATH, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
 NO_INK, WHITE, COLOUR = 0, 1, 2
 """What a painting leaves: nothing, the colour of the paper, something seen."""
 
+FILLING, STROKING = (0, 2, 4, 6), (1, 2, 5, 6)
+"""Text rendering modes that paint the inside of the glyphs, and those that draw their outlines."""
+
 PAPER = 250
 """All three colour parts at least this, of 255: not seen on white paper."""
 TOGETHER = 0.05
@@ -51,6 +54,7 @@ class Span(NamedTuple):
     mode: int
     """Text rendering mode."""
     ink: int
+    """What its mode leaves on paper: its inside, its outline, or the more visible of both."""
     clips: int
     """How many paths cut the object off; 0 or less for none."""
 
@@ -160,8 +164,8 @@ def _spans(library: Any, text_page: int, bounds: list[tuple[int, int, int]]) -> 
     deque(map(library.FPDFText_GetMatrix, pages, firsts, range(at, at + 24 * count, 24)), maxlen=0)
     sizes = (ctypes.c_float * count)()
     _fill(library.FPDFTextObj_GetFontSize, sizes, 1, (things,))
-    modes = map(library.FPDFTextObj_GetTextRenderMode, things)
-    inks = inks_of(library.FPDFPageObj_GetFillColor, things)
+    modes = list(map(library.FPDFTextObj_GetTextRenderMode, things))
+    inks = _text_inks(library, things, modes)
     origin, box, matrix = iter(origins[:]), iter(boxes[:]), iter(matrices[:])
     return [
         Span(thing, first, stop, x, y, u, v, left, top, right, bottom, a, b, c, d, size, mode, ink, clips)
@@ -186,6 +190,19 @@ def _spans(library: Any, text_page: int, bounds: list[tuple[int, int, int]]) -> 
             strict=True,
         )
     ]
+
+
+def _text_inks(library: Any, things: list[int], modes: list[int]) -> list[int]:
+    """What each text object leaves on paper."""
+    inks = [
+        ink if mode in FILLING else NO_INK
+        for ink, mode in zip(inks_of(library.FPDFPageObj_GetFillColor, things), modes, strict=True)
+    ]
+    for number, mode in enumerate(modes):
+        if mode in STROKING:
+            (outline,) = inks_of(library.FPDFPageObj_GetStrokeColor, [things[number]])
+            inks[number] = max(inks[number], outline)
+    return inks
 
 
 def _together(spans: list[Span]) -> list[Span]:
