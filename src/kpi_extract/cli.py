@@ -6,14 +6,12 @@ quick.
 
 from __future__ import annotations
 
-import json
-import locale
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from time import time_ns
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -94,20 +92,22 @@ class _Voice:
 
     def issues(self, name: str, issues: Sequence[Issue]) -> None:
         """Print the issues: errors always, warnings unless quiet, infos if verbose."""
-        hidden = 0
-        for issue in issues:
-            if issue.severity == "error" or (issue.severity == "warning" and not self.quiet) or self.verbose:
-                self._issue(name, issue)
-            elif issue.severity == "info":
-                hidden += 1
+        shown = [
+            self._said(name, issue)
+            for issue in issues
+            if issue.severity == "error" or (issue.severity == "warning" and not self.quiet) or self.verbose
+        ]
+        if shown:
+            click.echo("\n".join(shown), err=True)  # at once: a long report has thousands
+        hidden = 0 if self.verbose else sum(issue.severity == "info" for issue in issues)
         if hidden and not self.quiet:
             self.say("more", name=name, count=hidden)
 
-    def _issue(self, name: str, issue: Issue) -> None:
+    def _said(self, name: str, issue: Issue) -> str:
         ja = self.language == "ja"
         place = issue.place.describe() if issue.place is not None else ""
         text = f"{issue.message_ja} {issue.hint_ja}" if ja else f"{issue.message} {issue.hint}"
-        click.echo(": ".join(part for part in (name, place, issue.code, text) if part), err=True)
+        return ": ".join(part for part in (name, place, issue.code, text) if part)
 
 
 def _default_language() -> str:
@@ -115,6 +115,8 @@ def _default_language() -> str:
     names = [os.environ.get(key, "") for key in ("KPI_EXTRACT_LANG", "LC_ALL", "LC_MESSAGES", "LANG")]
     chosen = next((name for name in names if name), "")
     if not chosen and os.name == "nt":
+        import locale
+
         chosen = locale.getlocale()[0] or ""
     return "ja" if chosen.lower().startswith("ja") else "en"
 
@@ -147,6 +149,8 @@ def _parse_pages(text: str | None) -> list[int] | None:
     "--password-file", type=click.Path(exists=True, dir_okay=False), help="File whose first line unlocks a PDF."
 )
 @click.option("--pages", metavar="LIST", help="Pages to read: 3-5,8.")
+@click.option("--pdf-engine", type=click.Choice(["pdfium", "pdfplumber"]), help="Ask this PDF engine first.")
+@click.option("--jobs", type=click.IntRange(1), default=1, help="Processes for a long PDF (default 1).")
 @click.option("--municipality", metavar="NAME", help="Publisher: 釧路市, 北海道釧路市 or 012068.")
 @click.option("--headings", metavar="FILE", help="TOML file of heading words to add to the vocabulary.")
 @click.option("--strict", is_flag=True, help="Exit with 4 if anything needs review.")
@@ -161,6 +165,8 @@ def extract(
     encoding: str | None,
     password_file: str | None,
     pages: str | None,
+    pdf_engine: str | None,
+    jobs: int,
     municipality: str | None,
     headings: str | None,
     strict: bool,
@@ -180,7 +186,9 @@ def extract(
     voice = _Voice(lang or _default_language(), quiet, verbose)
     _check_municipality(municipality)
     lexicon = _lexicon(headings, voice)
-    reading = _Reading(from_format, encoding, _first_line(password_file), _parse_pages(pages), municipality, lexicon)
+    reading = _Reading(
+        from_format, encoding, _first_line(password_file), _parse_pages(pages), pdf_engine, jobs, municipality, lexicon
+    )
     target = _Target(output, format_name, several=len(sources) > 1)
     try:
         outcome = _run(sources, reading, target, voice)
@@ -197,6 +205,8 @@ class _Reading:
     encoding: str | None
     password: str | None
     pages: list[int] | None
+    pdf_engine: str | None = None
+    jobs: int = 1
     municipality: str | None = None
     lexicon: Lexicon | None = None
 
@@ -280,7 +290,15 @@ def _read(source: str, reading: _Reading, voice: _Voice) -> Document:
     given: Any = sys.stdin.buffer.read() if source == "-" else source
 
     def attempt(password: str | None) -> Document:
-        return read(given, format=reading.format, encoding=reading.encoding, password=password, pages=reading.pages)
+        return read(
+            given,
+            format=reading.format,
+            encoding=reading.encoding,
+            password=password,
+            pages=reading.pages,
+            pdf_engine=reading.pdf_engine,
+            jobs=reading.jobs,
+        )
 
     try:
         return attempt(reading.password)
@@ -337,14 +355,14 @@ def _write_stdout(extractions: list[Extraction], format_name: str) -> None:
 
     buffer = BytesIO()
     write(extractions, buffer, format_name)
-    _put(buffer.getvalue())
+    _put(buffer.getbuffer())
 
 
-def _put(data: bytes) -> None:
+def _put(data: bytes | memoryview) -> None:
     """Write UTF-8 to stdout as bytes: a redirected text stream on Japanese Windows would be cp932."""
     try:
         if sys.stdout.isatty():
-            click.echo(data.decode("utf-8"), nl=False)
+            click.echo(str(data, "utf-8"), nl=False)
             return
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
@@ -359,24 +377,17 @@ def _write_file(extractions: list[Extraction], path: Path, format_name: str, voi
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".kpi-extract-", dir=path.parent)
+        temporary = path.with_name(f".kpi-extract-{os.getpid()}-{time_ns():x}")
         try:
-            with os.fdopen(handle, "wb") as out:
+            with temporary.open("xb") as out:
                 write(extractions, out, format_name)
-            Path(temporary).chmod(0o666 & ~_umask())
-            Path(temporary).replace(path)
+            temporary.replace(path)
         except BaseException:
-            Path(temporary).unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
             raise
     except OSError as error:
         _stop(_TEXTS[voice.language]["cannot-write"].format(path=path, reason=error.strerror or type(error).__name__))
     voice.say("written", path=path)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _stop(message: str) -> NoReturn:
@@ -392,6 +403,8 @@ def _stop(message: str) -> NoReturn:
     "--password-file", type=click.Path(exists=True, dir_okay=False), help="File whose first line unlocks a PDF."
 )
 @click.option("--pages", metavar="LIST", help="Pages to read: 3-5,8.")
+@click.option("--pdf-engine", type=click.Choice(["pdfium", "pdfplumber"]), help="Ask this PDF engine first.")
+@click.option("--jobs", type=click.IntRange(1), default=1, help="Processes for a long PDF (default 1).")
 @click.option("--lang", type=click.Choice(["ja", "en"]), help="Language of messages (default: from the locale).")
 def tables(
     source: str,
@@ -399,6 +412,8 @@ def tables(
     encoding: str | None,
     password_file: str | None,
     pages: str | None,
+    pdf_engine: str | None,
+    jobs: int,
     lang: str | None,
 ) -> None:
     """Show paragraphs and table cells as read, before any meaning: what to look at when a report fails.
@@ -408,7 +423,7 @@ def tables(
       kpi-extract tables samples/kushiro-r4.docx
     """
     voice = _Voice(lang or _default_language(), quiet=False, verbose=False)
-    reading = _Reading(from_format, encoding, _first_line(password_file), _parse_pages(pages))
+    reading = _Reading(from_format, encoding, _first_line(password_file), _parse_pages(pages), pdf_engine, jobs)
     try:
         document = _read(source, reading, voice)
     except DocumentError as error:
@@ -456,6 +471,8 @@ def _shown_table(table: Table, number: int) -> list[str]:
     "--password-file", type=click.Path(exists=True, dir_okay=False), help="File whose first line unlocks a PDF."
 )
 @click.option("--pages", metavar="LIST", help="Pages to read: 3-5,8.")
+@click.option("--pdf-engine", type=click.Choice(["pdfium", "pdfplumber"]), help="Ask this PDF engine first.")
+@click.option("--jobs", type=click.IntRange(1), default=1, help="Processes for a long PDF (default 1).")
 @click.option("--headings", metavar="FILE", help="TOML file of heading words to add to the vocabulary.")
 @click.option("--lang", type=click.Choice(["ja", "en"]), help="Language of messages (default: from the locale).")
 def explain(
@@ -465,6 +482,8 @@ def explain(
     encoding: str | None,
     password_file: str | None,
     pages: str | None,
+    pdf_engine: str | None,
+    jobs: int,
     headings: str | None,
     lang: str | None,
 ) -> None:
@@ -476,12 +495,14 @@ def explain(
     Example:
       kpi-extract explain samples/kushiro-r4.docx
     """
+    import json
+
     from kpi_extract.explain_text import as_data, lines_of
     from kpi_extract.interpretation.explanation import explain_document
 
     voice = _Voice(lang or _default_language(), quiet=False, verbose=False)
     lexicon = _lexicon(headings, voice)
-    reading = _Reading(from_format, encoding, _first_line(password_file), _parse_pages(pages))
+    reading = _Reading(from_format, encoding, _first_line(password_file), _parse_pages(pages), pdf_engine, jobs)
     try:
         document = _read(source, reading, voice)
     except DocumentError as error:
@@ -503,6 +524,8 @@ def schema() -> None:
     Example:
       kpi-extract schema > report.schema.json
     """
+    import json
+
     from kpi_extract.records import json_schema
 
     _put((json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n").encode("utf-8"))

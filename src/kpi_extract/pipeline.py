@@ -11,11 +11,10 @@ from kpi_extract.document import Document
 from kpi_extract.errors import DocumentError, HeadingsFileError, MissingDocumentError
 from kpi_extract.interpretation import interpret
 from kpi_extract.interpretation.headings import Lexicon
-from kpi_extract.interpretation.headings_file import decode_headings, parse_headings
 from kpi_extract.interpretation.vocabulary import TOKENS
 from kpi_extract.joining import join_tables
 from kpi_extract.readers import read_source
-from kpi_extract.readers.source import Source
+from kpi_extract.readers.source import PDF_ENGINES, Source
 from kpi_extract.records import Extraction
 from kpi_extract.writers import writer_named
 
@@ -31,13 +30,15 @@ class Failure:
     error: DocumentError
 
 
-def read(
+def read(  # noqa: PLR0913 - see extract
     source: Input,
     *,
     format: str | None = None,
     encoding: str | None = None,
     password: str | None = None,
     pages: Iterable[int] | None = None,
+    pdf_engine: str | None = None,
+    jobs: int = 1,
 ) -> Document:
     """Read a document into paragraphs and tables, before any meaning; cut tables are joined.
 
@@ -47,6 +48,8 @@ def read(
         encoding: of a text file, to force it.
         password: user password of an encrypted PDF.
         pages: page numbers from 1; all by default.
+        pdf_engine: "pdfium" or "pdfplumber", to ask that one first; the default is the faster, which comes first.
+        jobs: processes among which the pages of a long PDF are shared out.
 
     Raises:
         DocumentError: one of its kinds; the message says what to do next.
@@ -54,7 +57,11 @@ def read(
     """
     name, data = _load(source)
     chosen = _page_numbers(pages)
-    return join_tables(read_source(Source(name, data, encoding, password, chosen), format))
+    if pdf_engine is not None and pdf_engine not in PDF_ENGINES:
+        raise ValueError(f"pdf_engine must be one of {', '.join(PDF_ENGINES)}")
+    if jobs < 1:
+        raise ValueError("jobs must be 1 or more")
+    return join_tables(read_source(Source(name, data, encoding, password, chosen, pdf_engine, jobs), format))
 
 
 def extract(  # noqa: PLR0913 - the one entry point: what can be said about a document is said here
@@ -64,6 +71,8 @@ def extract(  # noqa: PLR0913 - the one entry point: what can be said about a do
     encoding: str | None = None,
     password: str | None = None,
     pages: Iterable[int] | None = None,
+    pdf_engine: str | None = None,
+    jobs: int = 1,
     municipality: str | None = None,
     headings: str | Path | None = None,
 ) -> Extraction:
@@ -79,7 +88,15 @@ def extract(  # noqa: PLR0913 - the one entry point: what can be said about a do
         UnknownMunicipalityError: there is no such municipality, or the name is not unique.
     """
     lexicon = read_headings(headings) if headings is not None else None
-    document = read(source, format=format, encoding=encoding, password=password, pages=pages)
+    document = read(
+        source,
+        format=format,
+        encoding=encoding,
+        password=password,
+        pages=pages,
+        pdf_engine=pdf_engine,
+        jobs=jobs,
+    )
     return interpret(document, municipality=municipality, lexicon=lexicon)
 
 
@@ -118,6 +135,9 @@ def read_headings(path: str | Path) -> Lexicon:
     except MissingDocumentError as error:
         # Not the document is missing: a caller who skips bad documents must not skip this.
         raise HeadingsFileError(*error.args) from error.__cause__
+    # Few runs have such a file, and reading TOML takes modules of its own.
+    from kpi_extract.interpretation.headings_file import decode_headings, parse_headings
+
     name = str(path)
     return Lexicon((*TOKENS, *parse_headings(decode_headings(data, name), name)))
 

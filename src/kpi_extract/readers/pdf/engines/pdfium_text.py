@@ -104,11 +104,12 @@ class _Runs:
             if not (clip[0] <= start and end <= clip[2] and clip[1] <= across - MIDDLE * printed <= clip[3]):
                 self._unusual(span, printed, flow)
                 continue
+            said = text[first:stop]
             starts = None
             wall = bisect_left(walls, start + _INSIDE)
-            if wall < len(walls) and walls[wall] < end - _INSIDE and stop - first > 1:
+            if stop - first > 1 and (" " in said or (wall < len(walls) and walls[wall] < end - _INSIDE)):
                 starts = self._starts(span, "right", printed)
-            runs.append(Run(text[first:stop], start, end, across, printed, "right", starts))
+            runs.append(Run(said, start, end, across, printed, "right", starts))
         self._spaces()
         return PageText(
             tuple(runs),
