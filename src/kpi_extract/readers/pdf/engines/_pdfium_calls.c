@@ -80,7 +80,7 @@ static int ink(int (*colour)(Handle, uint *, uint *, uint *, uint *), Handle thi
 /* What a text object leaves on paper: modes that paint the inside of the glyphs, and those that draw their outlines. */
 static int text_ink(Handle thing, int mode)
 {
-    int inside = mode == 0 || mode == 2 || mode == 4 || mode == 6 ? ink(pdfium.fill_colour, thing) : NO_INK;
+    int inside = mode == 1 || mode == 3 || mode == 5 || mode == 7 ? NO_INK : ink(pdfium.fill_colour, thing);
     int outline = mode == 1 || mode == 2 || mode == 5 || mode == 6 ? ink(pdfium.stroke_colour, thing) : NO_INK;
     return inside > outline ? inside : outline;
 }

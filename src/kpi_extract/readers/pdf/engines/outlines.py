@@ -31,8 +31,10 @@ def rules_of(subpath: Subpath, is_stroked: bool, thickness: float, clip: Box) ->
     points = [point for point, _ in subpath]
     whole = around(points)
     if min(whole[2] - whole[0], whole[3] - whole[1]) <= THIN:
+        if is_stroked and thickness > 2 * THIN:
+            return _broad(points, thickness, clip)
         box = cut(whole, clip)
-        return [Rule(*box)] if box is not None and not (is_stroked and thickness > 2 * THIN) else []
+        return [Rule(*box)] if box is not None else []
     if all(straight for _, straight in subpath) and is_rectangle(points):
         box = cut(whole, clip)
         if box is None or min(box[2] - box[0], box[3] - box[1]) <= THIN:
@@ -42,6 +44,20 @@ def rules_of(subpath: Subpath, is_stroked: bool, thickness: float, clip: Box) ->
         box = cut(whole, clip)
         return [Rule(*box, "box")] if box is not None else []
     return _edges(subpath, points, is_stroked, clip)
+
+
+def _broad(points: list[Point], thickness: float, clip: Box) -> list[Rule]:
+    """A line so thick that it is an area: a row or a bar painted with one stroke."""
+    x0, top, x1, bottom = around(points)
+    half = thickness / 2
+    if x1 - x0 >= bottom - top:
+        top, bottom = top - half, bottom + half
+    else:
+        x0, x1 = x0 - half, x1 + half
+    box = cut((x0, top, x1, bottom), clip)
+    if box is None or min(box[2] - box[0], box[3] - box[1]) <= THIN:
+        return []
+    return [Rule(*box, "fill")]
 
 
 def _edges(subpath: Subpath, points: list[Point], is_stroked: bool, clip: Box) -> list[Rule]:

@@ -13,16 +13,10 @@ from collections.abc import Sequence
 from itertools import groupby, repeat
 from typing import Any, NamedTuple
 
+from kpi_extract.readers.pdf.engines.ink import COLOUR, NO_INK, OUTLINED, PAPER, WHITE, text_ink
+
 TEXT, PATH, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
 """Kinds of page object."""
-NO_INK, WHITE, COLOUR = 0, 1, 2
-"""What a painting leaves: nothing, the colour of the paper, something seen."""
-
-FILLING, STROKING = (0, 2, 4, 6), (1, 2, 5, 6)
-"""Text rendering modes that paint the inside of the glyphs, and those that draw their outlines."""
-
-PAPER = 250
-"""All three colour parts at least this, of 255: not seen on white paper."""
 TOGETHER = 0.05
 """Text objects nearer to each other than this share of the size are one span."""
 
@@ -164,8 +158,8 @@ def _spans(library: Any, text_page: int, bounds: list[tuple[int, int, int]]) -> 
     deque(map(library.FPDFText_GetMatrix, pages, firsts, range(at, at + 24 * count, 24)), maxlen=0)
     sizes = (ctypes.c_float * count)()
     _fill(library.FPDFTextObj_GetFontSize, sizes, 1, (things,))
-    modes = list(map(library.FPDFTextObj_GetTextRenderMode, things))
-    inks = _text_inks(library, things, modes)
+    modes = map(library.FPDFTextObj_GetTextRenderMode, things)
+    inks = text_inks(library, things)
     origin, box, matrix = iter(origins[:]), iter(boxes[:]), iter(matrices[:])
     return [
         Span(thing, first, stop, x, y, u, v, left, top, right, bottom, a, b, c, d, size, mode, ink, clips)
@@ -192,17 +186,18 @@ def _spans(library: Any, text_page: int, bounds: list[tuple[int, int, int]]) -> 
     ]
 
 
-def _text_inks(library: Any, things: list[int], modes: list[int]) -> list[int]:
+def text_inks(library: Any, things: list[int]) -> list[int]:
     """What each text object leaves on paper."""
-    inks = [
-        ink if mode in FILLING else NO_INK
-        for ink, mode in zip(inks_of(library.FPDFPageObj_GetFillColor, things), modes, strict=True)
+    modes = list(map(library.FPDFTextObj_GetTextRenderMode, things))
+    insides = inks_of(library.FPDFPageObj_GetFillColor, things)
+    if not any(modes):  # all plainly filled
+        return insides
+    outlined = [thing for thing, mode in zip(things, modes, strict=True) if mode in OUTLINED]
+    outlines = dict(zip(outlined, inks_of(library.FPDFPageObj_GetStrokeColor, outlined), strict=True))
+    return [
+        text_ink(mode, inside, outlines.get(thing, NO_INK))
+        for thing, mode, inside in zip(things, modes, insides, strict=True)
     ]
-    for number, mode in enumerate(modes):
-        if mode in STROKING:
-            (outline,) = inks_of(library.FPDFPageObj_GetStrokeColor, [things[number]])
-            inks[number] = max(inks[number], outline)
-    return inks
 
 
 def _together(spans: list[Span]) -> list[Span]:
