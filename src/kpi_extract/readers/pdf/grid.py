@@ -21,6 +21,9 @@ MOST_SQUARES = 1_000_000
 """A drawing with more unit squares than this is a hatching or a map, not a table."""
 
 
+SLIVER = 5.05
+"""A row or column up to this wide (points) holds no text: it is the inside of a thick or double line, or a gutter."""
+
 _UNSEEN = -2
 """Mark of a square not yet looked at."""
 
@@ -282,10 +285,44 @@ def _lattice(across: list[Segment], down: list[Segment]) -> list[Grid]:
     if not cells:
         return []
     if not any(-1 in line for line in owner):
-        if _uses_all_lines(cells, walls):  # then the squares are the grid's positions
+        is_narrow = _has_slivers(walls.rows) or _has_slivers(walls.columns)
+        if not is_narrow and _uses_all_lines(cells, walls):  # then the squares are the grid's positions
             return [Grid(tuple(cells), tuple(walls.rows), tuple(walls.columns), tuple(map(tuple, owner)))]
-        return [_grid(cells, walls.rows, walls.columns)]
-    return [_grid(group, walls.rows, walls.columns) for group in _adjoining(cells, owner)]
+        groups = [cells]
+    else:
+        groups = _adjoining(cells, owner)
+    grids = [_without_slivers(group, walls.rows, walls.columns) for group in groups]
+    return [_grid(cells, rows, columns) for cells, rows, columns in grids if cells]
+
+
+def _has_slivers(edges: list[float]) -> bool:
+    return any(after - before <= SLIVER for before, after in pairwise(edges))
+
+
+def _without_slivers(
+    cells: list[GridCell], rows: list[float], columns: list[float]
+) -> tuple[list[GridCell], list[float], list[float]]:
+    """Edges with no room for text between them made one, the cells between them gone."""
+    row_of, rows = _thinned(rows, {edge for cell in cells for edge in (cell.row, cell.row_end)})
+    column_of, columns = _thinned(columns, {edge for cell in cells for edge in (cell.column, cell.column_end)})
+    kept = []
+    for top, first, bottom, end, above, below in cells:
+        cell = GridCell(row_of[top], column_of[first], row_of[bottom], column_of[end], above, below)
+        if cell.row < cell.row_end and cell.column < cell.column_end:
+            kept.append(cell)
+    return kept, rows, columns
+
+
+def _thinned(edges: list[float], used: set[int]) -> tuple[dict[int, int], list[float]]:
+    """Which new edge each used one becomes, and the new edges: the middles of those that belong together."""
+    groups: list[list[int]] = []
+    for edge in sorted(used):
+        if groups and edges[edge] - edges[groups[-1][0]] <= SLIVER:
+            groups[-1].append(edge)
+        else:
+            groups.append([edge])
+    place = {edge: number for number, group in enumerate(groups) for edge in group}
+    return place, [(edges[group[0]] + edges[group[-1]]) / 2 for group in groups]
 
 
 def _uses_all_lines(cells: list[GridCell], walls: _Walls) -> bool:

@@ -13,15 +13,10 @@ from collections.abc import Sequence
 from itertools import groupby, repeat
 from typing import Any, NamedTuple
 
+from kpi_extract.readers.pdf.engines.ink import COLOUR, NO_INK, OUTLINED, PAPER, WHITE, text_ink
+
 TEXT, PATH, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
 """Kinds of page object."""
-NO_INK, WHITE, COLOUR = 0, 1, 2
-"""What a painting leaves: nothing, the colour of the paper, something seen."""
-
-INKLESS = (3, 7)
-"""Text rendering modes that leave no ink: invisible, and as a clip path only."""
-PAPER = 250
-"""All three colour parts at least this, of 255: not seen on white paper."""
 TOGETHER = 0.05
 """Text objects nearer to each other than this share of the size are one span."""
 
@@ -53,6 +48,7 @@ class Span(NamedTuple):
     mode: int
     """Text rendering mode."""
     ink: int
+    """What its mode leaves on paper: its inside, its outline, or the more visible of both."""
     clips: int
     """How many paths cut the object off; 0 or less for none."""
     is_plain: bool = False
@@ -165,7 +161,7 @@ def _spans(library: Any, text_page: int, bounds: list[tuple[int, int, int]]) -> 
     sizes = (ctypes.c_float * count)()
     _fill(library.FPDFTextObj_GetFontSize, sizes, 1, (things,))
     modes = map(library.FPDFTextObj_GetTextRenderMode, things)
-    inks = inks_of(library.FPDFPageObj_GetFillColor, things)
+    inks = text_inks(library, things)
     origin, box, matrix = iter(origins[:]), iter(boxes[:]), iter(matrices[:])
     return [
         Span(thing, first, stop, x, y, u, v, left, top, right, bottom, a, b, c, d, size, mode, ink, clips)
@@ -189,6 +185,20 @@ def _spans(library: Any, text_page: int, bounds: list[tuple[int, int, int]]) -> 
             clip_counts(library, things),
             strict=True,
         )
+    ]
+
+
+def text_inks(library: Any, things: list[int]) -> list[int]:
+    """What each text object leaves on paper."""
+    modes = list(map(library.FPDFTextObj_GetTextRenderMode, things))
+    insides = inks_of(library.FPDFPageObj_GetFillColor, things)
+    if not any(modes):  # all plainly filled
+        return insides
+    outlined = [thing for thing, mode in zip(things, modes, strict=True) if mode in OUTLINED]
+    outlines = dict(zip(outlined, inks_of(library.FPDFPageObj_GetStrokeColor, outlined), strict=True))
+    return [
+        text_ink(mode, inside, outlines.get(thing, NO_INK))
+        for thing, mode, inside in zip(things, modes, insides, strict=True)
     ]
 
 
@@ -218,7 +228,6 @@ def _is_plain(span: Span) -> bool:
         and span.d > 0
         and span.size > 0
         and span.last_y == span.y
-        and span.mode not in INKLESS
         and span.ink == COLOUR
         and span.clips <= 0
     )

@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 
 from kpi_extract.place import Box
 from kpi_extract.readers.pdf.engines.geometry import Matrix, Point, applied, box_applied, combined, flow_of
-from kpi_extract.readers.pdf.engines.pdfium_calls import COLOUR, INKLESS, NO_INK, Span, Text, origins_of
+from kpi_extract.readers.pdf.engines.ink import COLOUR
+from kpi_extract.readers.pdf.engines.pdfium_calls import Span, Text, origins_of, text_inks
 from kpi_extract.readers.pdf.engines.pdfium_paths import Drawn, PathCollector, object_matrix
 from kpi_extract.readers.pdf.marks import ASCENT, MIDDLE, Flow, Rule, Run
 from kpi_extract.readers.pdf.rules import THIN
@@ -69,7 +70,8 @@ class _Runs:
         self._text_page = text_page
         self._text = cleaned(text.text)
         self._spans = text.spans
-        self._things = text.things
+        self._spoken = set(text.things)
+        self._silent: list[Box] | None = None
         self._unmapped = text.unmapped
         self._drawn = drawn
         self._in_form = drawn.in_form
@@ -119,8 +121,7 @@ class _Runs:
 
         Other objects without characters are texts printed twice, which PDFium names once; they are not empty.
         """
-        spoken = set(self._things)
-        for thing in (thing for thing in (*self._drawn.texts, *self._in_form) if thing not in spoken):
+        for thing in (thing for thing in (*self._drawn.texts, *self._in_form) if thing not in self._spoken):
             values = (ctypes.c_float * 4)()
             at = ctypes.addressof(values)
             matrix = self._in_form.get(thing, self._seen)
@@ -157,10 +158,15 @@ class _Runs:
             self._slanted.append(self._text[span.first : span.stop])
             return
         for run in self._kept(self._exact(span, size, flow), self._clip_of(span)):
-            if span.ink == COLOUR and span.mode not in INKLESS:
-                self._runs.append(run)
-            else:
-                self._unseen(run, span)
+            sight = self._drawn.backdrop.sight(span.ink, *run.centre(len(run.text) // 2))
+            if sight == "unseen" and self._is_printed_over(run):
+                sight = "seen"
+            if sight == "unseen":
+                self._invisible.append(run.text)
+                continue
+            self._runs.append(run)
+            if sight == "behind picture":
+                self._behind_picture += len(run.text)
 
     def _exact(self, span: Span, size: float, flow: Flow) -> Run:
         """A run in whatever direction, with the position of each character."""
@@ -191,18 +197,25 @@ class _Runs:
                 yield run.part(first, last)
             first = last
 
-    def _unseen(self, run: Run, span: Span) -> None:
-        """Text in no ink or in the paper's colour: seen over a coloured area, read by a scanner over a picture."""
+    def _is_printed_over(self, run: Run) -> bool:
+        """Whether the same text is printed again, in colour: a white halo comes first, and PDFium names only that."""
+        if self._silent is None:
+            self._silent = self._seen_but_silent()
         x, y = run.centre(len(run.text) // 2)
-        is_hidden = span.mode in INKLESS or span.ink == NO_INK
-        over_picture = any(_holds(box, x, y) for box in self._drawn.pictures)
-        if is_hidden and over_picture:
-            self._behind_picture += len(run.text)
-            self._runs.append(run)
-        elif not is_hidden and (over_picture or any(_holds(box, x, y) for box in self._drawn.coloured)):
-            self._runs.append(run)
-        else:
-            self._invisible.append(run.text)
+        return any(x0 - 1 <= x <= x1 + 1 and top - 1 <= y <= bottom + 1 for x0, top, x1, bottom in self._silent)
+
+    def _seen_but_silent(self) -> list[Box]:
+        """Where the coloured text objects stand that PDFium names no character for."""
+        library = self._library
+        silent = [thing for thing in (*self._drawn.texts, *self._in_form) if thing not in self._spoken]
+        values = (ctypes.c_float * 4)()
+        at = ctypes.addressof(values)
+        boxes: list[Box] = []
+        for thing, ink in zip(silent, text_inks(library, silent), strict=True):
+            if ink == COLOUR and library.FPDFPageObj_GetBounds(thing, at, at + 4, at + 8, at + 12):
+                x0, y0, x1, y1 = values
+                boxes.append(box_applied(self._in_form.get(thing, self._seen), (x0, y0, x1, y1)))
+        return boxes
 
 
 def _along(point: Point, flow: Flow, size: float) -> float:
@@ -241,7 +254,3 @@ def joined_pairs(run: Run) -> Run:
             starts.append(run.position(index))
     text = _HALVES.sub("\ufffd", "".join(chars))
     return Run(text, run.start, run.end, run.across, run.size, run.flow, starts)
-
-
-def _holds(box: Box, x: float, y: float) -> bool:
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
