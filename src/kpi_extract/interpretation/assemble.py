@@ -8,7 +8,7 @@ from kpi_extract.document import Cell, Document, Paragraph, Table
 from kpi_extract.interpretation.cells import CellContext
 from kpi_extract.interpretation.eras import Calendar, raised_by_siblings, survey
 from kpi_extract.interpretation.forms import Form, absorb, joined_projects, with_remarks
-from kpi_extract.interpretation.grouping import ProjectGroup, group_rows, holds_values, with_lost_spans
+from kpi_extract.interpretation.grouping import ProjectGroup, group_rows, with_lost_spans
 from kpi_extract.interpretation.headings import Heading, Lexicon, default_lexicon, read_heading
 from kpi_extract.interpretation.indicators import Draft, IndicatorContext
 from kpi_extract.interpretation.layout import Body, Kind
@@ -203,7 +203,7 @@ class _Walk:
         self, group: ProjectGroup, body: Body, meaning: Meaning, path: tuple[str, ...], *, is_bare: bool
     ) -> tuple[int, ProjectDraft | None]:
         """Read one group; how many indicators it gave, and the project it opened, if it opened one."""
-        independent = bool(group.categories) and (bool(meaning.having(Role.INDICATOR)) or holds_values(meaning))
+        independent = bool(group.categories) and (bool(meaning.having(Role.INDICATOR)) or meaning.holds_values)
         form = self.form if group.project is None and not independent else None
         context, around = self._context(body, meaning, path, form)
         if form is not None and form.draft.record.grant == around.grant:
@@ -237,7 +237,7 @@ class _Walk:
         category = path
         if needs_caption and indicator is not None:
             caption_name = indicator.name_raw
-        elif needs_caption and path and holds_values(meaning) and not meaning.named_columns:
+        elif needs_caption and path and meaning.holds_values and not meaning.named_columns:
             caption_name, category = path[-1], path[:-1]
         project_line = self.sections.project_line
         around = Surroundings(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+
 from kpi_extract.document import Cell
 from kpi_extract.interpretation.eras import Calendar
 from kpi_extract.interpretation.grouping import IndicatorGroup, ProjectGroup
@@ -90,10 +92,13 @@ class Remarks:
 
     def _narratives_after(self, indicator: IndicatorGroup) -> list[Remark]:
         """A narrative row over the whole table belongs to the indicator above it (江田島市: ≪成果と見直し≫)."""
+        body = self._context.body
         last = max(indicator.rows)
-        following = [row for row in self._context.body.rows if row > last]
-        limit = min(following, default=self._context.body.grid.row_count)
-        return [_narrative(one) for one in self._context.body.narratives if last < one.row < limit]
+        following = bisect_right(body.rows, last)
+        limit = body.rows[following] if following < len(body.rows) else body.grid.row_count
+        first = bisect_right(body.narratives, last, key=lambda one: one.row)
+        behind = bisect_left(body.narratives, limit, lo=first, key=lambda one: one.row)
+        return [_narrative(one) for one in body.narratives[first:behind]]
 
     def _remark_role(self, column: int, facets: Facets, label: Facets | None) -> Role | None:
         if column in self._context.meaning.row_label_columns:
