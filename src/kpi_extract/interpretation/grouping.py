@@ -17,6 +17,7 @@ class IndicatorGroup:
 
     name: Cell | None
     rows: list[int] = field(default_factory=list)
+    """Ascending."""
 
 
 @dataclass(slots=True)
