@@ -40,7 +40,14 @@ def test_help_loads_no_reader_library() -> None:
 
 def test_reading_text_loads_no_pdf_or_word_library() -> None:
     loaded = loaded_by("import kpi_extract; kpi_extract.extract('samples/kushiro-r4.txt')")
-    assert not loaded & {*HEAVY, "kpi_extract.readers.pdf", "kpi_extract.readers.word", "tempfile", "tomllib"}
+    assert not loaded & {
+        *HEAVY,
+        "kpi_extract.readers.pdf",
+        "kpi_extract.readers.word",
+        "tempfile",
+        "tomllib",
+        "zipfile",
+    }
 
 
 def test_reading_a_pdf_loads_nothing_that_draws() -> None:

@@ -150,6 +150,8 @@ def _parse_pages(text: str | None) -> list[int] | None:
     "--password-file", type=click.Path(exists=True, dir_okay=False), help="File whose first line unlocks a PDF."
 )
 @click.option("--pages", metavar="LIST", help="Pages to read: 3-5,8.")
+@click.option("--pdf-engine", type=click.Choice(["pdfium", "pdfplumber"]), help="Ask this PDF engine first.")
+@click.option("--jobs", type=click.IntRange(1), default=1, help="Processes for a long PDF (default 1).")
 @click.option("--municipality", metavar="NAME", help="Publisher: 釧路市, 北海道釧路市 or 012068.")
 @click.option("--headings", metavar="FILE", help="TOML file of heading words to add to the vocabulary.")
 @click.option("--strict", is_flag=True, help="Exit with 4 if anything needs review.")
@@ -164,6 +166,8 @@ def extract(
     encoding: str | None,
     password_file: str | None,
     pages: str | None,
+    pdf_engine: str | None,
+    jobs: int,
     municipality: str | None,
     headings: str | None,
     strict: bool,
@@ -183,7 +187,9 @@ def extract(
     voice = _Voice(lang or _default_language(), quiet, verbose)
     _check_municipality(municipality)
     lexicon = _lexicon(headings, voice)
-    reading = _Reading(from_format, encoding, _first_line(password_file), _parse_pages(pages), municipality, lexicon)
+    reading = _Reading(
+        from_format, encoding, _first_line(password_file), _parse_pages(pages), pdf_engine, jobs, municipality, lexicon
+    )
     target = _Target(output, format_name, several=len(sources) > 1)
     try:
         outcome = _run(sources, reading, target, voice)
@@ -200,6 +206,8 @@ class _Reading:
     encoding: str | None
     password: str | None
     pages: list[int] | None
+    pdf_engine: str | None = None
+    jobs: int = 1
     municipality: str | None = None
     lexicon: Lexicon | None = None
 
@@ -289,7 +297,15 @@ def _opened(read: Callable[..., _Read], source: str, reading: _Reading, voice: _
     given: Any = sys.stdin.buffer.read() if source == "-" else source
 
     def attempt(password: str | None) -> _Read:
-        return read(given, format=reading.format, encoding=reading.encoding, password=password, pages=reading.pages)
+        return read(
+            given,
+            format=reading.format,
+            encoding=reading.encoding,
+            password=password,
+            pages=reading.pages,
+            pdf_engine=reading.pdf_engine,
+            jobs=reading.jobs,
+        )
 
     try:
         return attempt(reading.password)
@@ -398,6 +414,8 @@ def _stop(message: str) -> NoReturn:
     "--password-file", type=click.Path(exists=True, dir_okay=False), help="File whose first line unlocks a PDF."
 )
 @click.option("--pages", metavar="LIST", help="Pages to read: 3-5,8.")
+@click.option("--pdf-engine", type=click.Choice(["pdfium", "pdfplumber"]), help="Ask this PDF engine first.")
+@click.option("--jobs", type=click.IntRange(1), default=1, help="Processes for a long PDF (default 1).")
 @click.option(
     "--image",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -412,6 +430,8 @@ def tables(
     encoding: str | None,
     password_file: str | None,
     pages: str | None,
+    pdf_engine: str | None,
+    jobs: int,
     image: Path | None,
     lang: str | None,
 ) -> None:
@@ -423,7 +443,7 @@ def tables(
       kpi-extract tables samples/kushiro-r4.pdf --image out.png
     """
     voice = _Voice(lang or _default_language(), quiet=False, verbose=False)
-    reading = _Reading(from_format, encoding, _first_line(password_file), _parse_pages(pages))
+    reading = _Reading(from_format, encoding, _first_line(password_file), _parse_pages(pages), pdf_engine, jobs)
     if image is not None:
         sys.exit(_draw(source, reading, image, voice))
     try:
@@ -509,6 +529,8 @@ def _shown_table(table: Table, number: int) -> list[str]:
     "--password-file", type=click.Path(exists=True, dir_okay=False), help="File whose first line unlocks a PDF."
 )
 @click.option("--pages", metavar="LIST", help="Pages to read: 3-5,8.")
+@click.option("--pdf-engine", type=click.Choice(["pdfium", "pdfplumber"]), help="Ask this PDF engine first.")
+@click.option("--jobs", type=click.IntRange(1), default=1, help="Processes for a long PDF (default 1).")
 @click.option("--headings", metavar="FILE", help="TOML file of heading words to add to the vocabulary.")
 @click.option("--lang", type=click.Choice(["ja", "en"]), help="Language of messages (default: from the locale).")
 def explain(
@@ -518,6 +540,8 @@ def explain(
     encoding: str | None,
     password_file: str | None,
     pages: str | None,
+    pdf_engine: str | None,
+    jobs: int,
     headings: str | None,
     lang: str | None,
 ) -> None:
@@ -536,7 +560,7 @@ def explain(
 
     voice = _Voice(lang or _default_language(), quiet=False, verbose=False)
     lexicon = _lexicon(headings, voice)
-    reading = _Reading(from_format, encoding, _first_line(password_file), _parse_pages(pages))
+    reading = _Reading(from_format, encoding, _first_line(password_file), _parse_pages(pages), pdf_engine, jobs)
     try:
         document = _read(source, reading, voice)
     except DocumentError as error:

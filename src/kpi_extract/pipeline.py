@@ -14,7 +14,7 @@ from kpi_extract.interpretation.headings import Lexicon
 from kpi_extract.interpretation.vocabulary import TOKENS
 from kpi_extract.joining import join_tables
 from kpi_extract.readers import read_source
-from kpi_extract.readers.source import Source
+from kpi_extract.readers.source import PDF_ENGINES, Source
 from kpi_extract.records import Extraction
 from kpi_extract.writers import writer_named
 
@@ -33,13 +33,15 @@ class Failure:
     error: DocumentError
 
 
-def read(
+def read(  # noqa: PLR0913 - see extract
     source: Input,
     *,
     format: str | None = None,
     encoding: str | None = None,
     password: str | None = None,
     pages: Iterable[int] | None = None,
+    pdf_engine: str | None = None,
+    jobs: int = 1,
 ) -> Document:
     """Read a document into paragraphs and tables, before any meaning; cut tables are joined.
 
@@ -49,17 +51,30 @@ def read(
         encoding: of a text file, to force it.
         password: user password of an encrypted PDF.
         pages: page numbers from 1; all by default.
+        pdf_engine: "pdfium" or "pdfplumber", to ask that one first; the default is the faster, which comes first.
+        jobs: processes among which the pages of a long PDF are shared out.
 
     Raises:
         DocumentError: one of its kinds; the message says what to do next.
         TypeError, ValueError: an argument of the wrong kind.
     """
-    return _read(_loaded(source, encoding, password, pages), format)
+    return _read(_loaded(source, encoding, password, pages, pdf_engine, jobs), format)
 
 
-def _loaded(source: Input, encoding: str | None, password: str | None, pages: Iterable[int] | None) -> Source:
+def _loaded(
+    source: Input,
+    encoding: str | None,
+    password: str | None,
+    pages: Iterable[int] | None,
+    pdf_engine: str | None,
+    jobs: int,
+) -> Source:
     name, data = _load(source)
-    return Source(name, data, encoding, password, _page_numbers(pages))
+    if pdf_engine is not None and pdf_engine not in PDF_ENGINES:
+        raise ValueError(f"pdf_engine must be one of {', '.join(PDF_ENGINES)}")
+    if jobs < 1:
+        raise ValueError("jobs must be 1 or more")
+    return Source(name, data, encoding, password, _page_numbers(pages), pdf_engine, jobs)
 
 
 def _read(source: Source, format: str | None) -> Document:
@@ -77,13 +92,15 @@ class Drawing:
     """One for each page, made when its turn comes; an error where a page cannot be painted."""
 
 
-def draw(
+def draw(  # noqa: PLR0913 - see extract
     source: Input,
     *,
     format: str | None = None,
     encoding: str | None = None,
     password: str | None = None,
     pages: Iterable[int] | None = None,
+    pdf_engine: str | None = None,
+    jobs: int = 1,
 ) -> Drawing:
     """Read a PDF and draw over its pages where tables and cells were found and what they are taken for.
 
@@ -95,7 +112,7 @@ def draw(
     """
     from kpi_extract.picture import pages_of, pictures
 
-    given = _loaded(source, encoding, password, pages)
+    given = _loaded(source, encoding, password, pages, pdf_engine, jobs)
     document = _read(given, format)
     if document.media_type != "application/pdf":
         raise UnknownFormatError(
@@ -115,6 +132,8 @@ def extract(  # noqa: PLR0913 - the one entry point: what can be said about a do
     encoding: str | None = None,
     password: str | None = None,
     pages: Iterable[int] | None = None,
+    pdf_engine: str | None = None,
+    jobs: int = 1,
     municipality: str | None = None,
     headings: str | Path | None = None,
 ) -> Extraction:
@@ -130,7 +149,15 @@ def extract(  # noqa: PLR0913 - the one entry point: what can be said about a do
         UnknownMunicipalityError: there is no such municipality, or the name is not unique.
     """
     lexicon = read_headings(headings) if headings is not None else None
-    document = read(source, format=format, encoding=encoding, password=password, pages=pages)
+    document = read(
+        source,
+        format=format,
+        encoding=encoding,
+        password=password,
+        pages=pages,
+        pdf_engine=pdf_engine,
+        jobs=jobs,
+    )
     return interpret(document, municipality=municipality, lexicon=lexicon)
 
 

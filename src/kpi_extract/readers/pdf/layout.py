@@ -11,7 +11,9 @@ from kpi_extract.document import Cell, Table
 from kpi_extract.place import Box, Place
 from kpi_extract.readers.pdf.grid import Grid, find_grids
 from kpi_extract.readers.pdf.marks import MIDDLE, PageMarks, Run
-from kpi_extract.readers.pdf.text import Line, cell_text, lines_of, rows_of
+from kpi_extract.readers.pdf.text import Line, cell_text, lines_of, rows_of, words_text
+from kpi_extract.readers.pdf.unruled import TextTable, find_text_tables
+from kpi_extract.readers.pdf.words import words_of
 
 Item = Line | Table
 
@@ -52,25 +54,52 @@ def lay_out(marks: PageMarks, page: int, first_table: int) -> PageContent:
     grids = _tables_among(find_grids(marks.rules), runs)
     inside, outside = _shared_out(grids, runs)
     outside = _taken_back(grids, inside, outside)
-    lines = _free_lines(outside, [grid.box for grid in grids])
+    text_tables = find_text_tables(outside, marks.rules, [grid.box for grid in grids])
+    outside = _without(outside, [table.box for table in text_tables])
+    boxes = [*(grid.box for grid in grids), *(table.box for table in text_tables)]
     items: list[Item] = []
     numbers: dict[int, int] = {}
-    for entry in in_reading_order([(grid.box, index) for index, grid in enumerate(grids)], lines):
+    for entry in in_reading_order([(box, index) for index, box in enumerate(boxes)], _free_lines(outside, boxes)):
         if isinstance(entry, Line):
             items.append(entry)
             continue
         numbers[entry] = first_table + len(numbers)
-        outer = _enclosing(entry, grids)
-        place = Place(page=page, table=numbers[entry], box=rounded(grids[entry].box))
-        items.append(_table(grids[entry], inside[entry], place, numbers.get(outer) if outer is not None else None))
-    return PageContent(page, marks.width, marks.height, tuple(items), _sizes(inside))
+        place = Place(page=page, table=numbers[entry], box=rounded(boxes[entry]))
+        if entry >= len(grids):
+            items.append(_text_table(text_tables[entry - len(grids)], place))
+        else:
+            outer = _enclosing(entry, grids)
+            items.append(_table(grids[entry], inside[entry], place, numbers.get(outer) if outer is not None else None))
+    return PageContent(page, marks.width, marks.height, tuple(items), _sizes(inside, text_tables))
 
 
-def _sizes(inside: list[_Texts]) -> tuple[tuple[float, int], ...]:
+def _without(runs: list[Run], boxes: list[Box]) -> list[Run]:
+    """The runs, or the words of them, that lie in none of the boxes."""
+    if not boxes:
+        return runs
+    kept: list[Run] = []
+    for run in runs:
+        ends = [any(_holds(box, *run.centre(index)) for box in boxes) for index in (0, len(run.text) - 1)]
+        if not any(ends):
+            kept.append(run)
+        elif not all(ends):
+            kept += [word for word in words_of(run) if not any(_holds(box, *word.centre(0)) for box in boxes)]
+    return kept
+
+
+def _holds(box: Box, x: float, y: float) -> bool:
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _sizes(inside: list[_Texts], text_tables: list[TextTable]) -> tuple[tuple[float, int], ...]:
     sizes: dict[float, int] = defaultdict(int)
     for texts in inside:
         for runs in texts.values():
             for run in runs:
+                sizes[run.size] += len(run.text)
+    for table in text_tables:
+        for cell in table.cells:
+            for run in cell.runs:
                 sizes[run.size] += len(run.text)
     halves: Counter[float] = Counter()
     for size, count in sizes.items():
@@ -239,18 +268,21 @@ def _table(grid: Grid, texts: _Texts, place: Place, nested_in: int | None) -> Ta
     xs = [round(edge, 2) for edge in grid.column_edges]
     ys = [round(edge, 2) for edge in grid.row_edges]
     for index, (row, column, row_end, column_end, is_open_above, is_open_below) in enumerate(grid.cells):
-        row_span, column_span = row_end - row, column_end - column
         top, bottom = ys[row], ys[row_end]
         if is_open_above:
             top = round(top - OPEN_BEYOND, 2)
         if is_open_below:
             bottom = round(bottom + OPEN_BEYOND, 2)
-        box = (xs[column], top, xs[column_end], bottom)
-        spans = (row_span if row_span > 1 else None, column_span if column_span > 1 else None)
-        at = Place(page, None, None, table, row + 1, column + 1, *spans, None, box)
+        spot = (row, column, row_end - row, column_end - column)
+        at = cell_place(page, table, spot, (xs[column], top, xs[column_end], bottom))
         runs = texts.get(index)
-        text, marks = cell_text(runs) if runs else ("", ())
-        cells.append(Cell(text, row, column, row_span, column_span, at, marks))
+        if runs is None:
+            cells.append(Cell("", *spot, at))
+        elif len(runs) == 1:
+            cells.append(Cell(runs[0].text.strip(), *spot, at))
+        else:
+            text, marks = cell_text(runs)
+            cells.append(Cell(text, *spot, at, marks))
     return Table(
         tuple(cells),
         row_count=len(grid.row_edges) - 1,
@@ -259,6 +291,34 @@ def _table(grid: Grid, texts: _Texts, place: Place, nested_in: int | None) -> Ta
         column_edges=tuple(xs),
         nested_in=nested_in,
     )
+
+
+def _text_table(found: TextTable, place: Place) -> Table:
+    """A table without rules as a table of cells."""
+    xs, ys = found.column_edges, found.row_edges
+    cells = []
+    for row, column, row_end, column_end, words in found.cells:
+        row_span, column_span = row_end - row, column_end - column
+        box = rounded((xs[column], ys[row], xs[column_end], ys[row_end]))
+        at = cell_place(place.page, place.table, (row, column, row_span, column_span), box)
+        cells.append(Cell(words_text(words) if words else "", row, column, row_span, column_span, at))
+    return Table(
+        tuple(cells),
+        row_count=len(ys) - 1,
+        column_count=len(xs) - 1,
+        place=place,
+        column_edges=tuple(round(edge, 2) for edge in xs),
+        is_ruled=False,
+    )
+
+
+def cell_place(page: int | None, table: int | None, spot: tuple[int, int, int, int], box: Box) -> Place:
+    """Where a cell stands: `spot` is row and column from 0 (a `Place` counts from 1), row span and column span."""
+    row, column, row_span, column_span = spot
+    if row_span == 1 == column_span:
+        return Place(page, None, None, table, row + 1, column + 1, None, None, None, box)
+    spans = (row_span if row_span > 1 else None, column_span if column_span > 1 else None)
+    return Place(page, None, None, table, row + 1, column + 1, *spans, None, box)
 
 
 def rounded(box: Box) -> Box:

@@ -43,7 +43,7 @@ class Run(NamedTuple):
     flow: Flow = "right"
     starts: Sequence[float] | None = None
     """Where each character starts along the line; None where the engine did not ask, because no rule of the page, no
-    cut and no other text comes between them: then they are taken to be spread evenly."""
+    cut and no printed space comes between them: then they are taken to be spread evenly."""
 
     @property
     def box(self) -> Box:

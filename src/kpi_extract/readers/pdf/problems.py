@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kpi_extract.document import Table
 from kpi_extract.errors import DamagedDocumentError, DocumentError, PasswordError
 from kpi_extract.issues import Finding, IssueCode
 from kpi_extract.place import Place
@@ -90,6 +91,10 @@ def page_findings(marks: PageMarks, content: PageContent) -> list[Finding]:
     elif marks.unmapped > MOST_UNMAPPED or marks.unmapped + marks.private > DAMAGED_SHARE * printed:
         share = f"{marks.unmapped + marks.private} of {printed} characters cannot be read"
         found.append(Finding(IssueCode.TEXT_LAYER_DAMAGED, share, place))
+    for item in content.items:
+        if isinstance(item, Table) and not item.is_ruled:
+            text = f"{item.row_count} rows, {item.column_count} columns"
+            found.append(Finding(IssueCode.UNRULED_TABLE, text, item.place))
     if marks.behind_picture:
         text = f"{marks.behind_picture} characters lie unseen under a picture, as a scanner read them"
         found.append(Finding(IssueCode.TEXT_LAYER_DAMAGED, text, place))

@@ -75,7 +75,7 @@ class PdfiumDocument:
         finally:
             library.FPDF_ClosePage(page)
         area = width * height
-        shares = [(x1 - x0) * (bottom - top) / area for x0, top, x1, bottom in drawn.pictures if area]
+        shares = [(x1 - x0) * (bottom - top) / area for x0, top, x1, bottom in drawn.backdrop.pictures if area]
         return PageMarks(
             runs=text.runs,
             rules=drawn.rules,

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from kpi_extract.readers.pdf.engines import pdfium_calls
+from kpi_extract.readers.pdf.engines.ink import PAPER
 from kpi_extract.readers.pdf.engines.pdfium_calls import Objects, Text
 
 _HANDLE, _INT, _UINT = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint
@@ -120,7 +121,7 @@ def compiled_calls() -> Calls | None:
         pdfium_calls.Text,
         pdfium_calls.Painted,
         pdfium_calls.Objects,
-        pdfium_calls.PAPER,
+        PAPER,
         pdfium_calls.TOGETHER,
     )
     return compiled
