@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -18,12 +17,10 @@ from kpi_extract.document import Cell, Document
 from kpi_extract.errors import DocumentError, UnknownFormatError
 from kpi_extract.interpretation.explanation import explain_document
 from kpi_extract.interpretation.vocabulary import Role
-from kpi_extract.issues import Finding, IssueCode
 from kpi_extract.picture import Picture
 from kpi_extract.picture.drawing import CELL, MERGED, OPACITY, TABLE, TINTS, annotated, tint_of
 from kpi_extract.picture.overlay import HEADING, CellMark, TableMark, overlays
 from kpi_extract.pipeline import draw, read
-from kpi_extract.place import Place
 from kpi_extract.readers.pdf.rendering import LONGEST_SIDE, SCALE, painter_of, scale_of
 from tests.readers.pdf_making import changed, made, source_of, table_at, text_at, together
 
@@ -234,18 +231,37 @@ def test_every_role_has_a_colour_and_the_palette_knows_no_other_name() -> None:
     assert len({tint_of(role) for role in (Role.INDICATOR, Role.UNIT, Role.BASELINE, Role.TARGET, Role.ACTUAL)}) == 5
 
 
-def test_a_table_without_complete_rules_is_dashed() -> None:
-    document = read(SAMPLE)
-    finding = Finding(IssueCode.UNRULED_TABLE, "made up", Place(page=1, table=2))
-    marked = replace(document, findings=(finding,))
-    ruled, unruled = overlays(marked, explain_document(marked))[1]
-    assert (ruled.is_unruled, unruled.is_unruled) == (False, True)
-    for table, is_dashed in ((ruled, False), (unruled, True)):
-        page = Image.new("RGB", (2382, 1684), "white")
-        image = annotated(page, SCALE, (table,))
-        y = table.box[1]
-        line = {at(image, x, y) for x in range(round(table.box[0]) + 60, round(table.box[0]) + 120)}
-        assert (MERGED in line, len(line) > 1) == (True, is_dashed)
+UNRULED = (
+    ("指標", "単位", "目標値", "実績値"),
+    ("観光客の数", "人", "1,200", "1,150"),
+    ("相談の件数", "件", "300", "312"),
+    ("新しい企業の数", "社", "15", "9"),
+    ("移住した世帯", "世帯", "40", "38"),
+)
+
+
+def test_a_table_without_rules_is_dashed() -> None:
+    texts = [
+        text_at(60 + 110 * column, 80 + 18 * row, text)
+        for row, line in enumerate(UNRULED)
+        for column, text in enumerate(line)
+    ]
+    document, image = picture_of(made(together(*texts)))
+    (table,) = document.tables()
+    assert [cell.text for cell in table.cells if cell.row == 1] == list(UNRULED[1])
+    assert not table.is_ruled
+    (value,) = (cell for cell in table.cells if cell.text == "1,150")
+    x0, top, x1, bottom = value.place.box or (0, 0, 0, 0)
+    line = [at(image, x0 + step / 4, top) for step in range(4, round(x1 - x0) * 4 - 4)]
+    assert line.count(CELL) > len(line) / 3
+    assert len(line) - line.count(CELL) > len(line) / 3
+    assert is_near(at(image, x0 + 3, bottom - 2), tinted((255, 255, 255), "actual"))
+
+
+def test_a_table_with_rules_is_not_dashed() -> None:
+    document, image = picture_of(SAMPLE)
+    x0, top, x1, _ = next(document.tables()).cells[-1].place.box or (0, 0, 0, 0)
+    assert {at(image, x0 + step / 4, top) for step in range(4, round(x1 - x0) * 4 - 4)} == {CELL}
 
 
 # --- numbers, sizes and the legend ------------------------------------------------------------------------------------
