@@ -14,7 +14,7 @@ from kpi_extract.readers.pdf.engines.ink import COLOUR, NO_INK, WHITE, Backdrop
 from kpi_extract.readers.pdf.engines.outlines import Subpath, longest, rules_of
 from kpi_extract.readers.pdf.marks import Flow, PageMarks, Rule, Run, page_point
 from kpi_extract.readers.pdf.rules import THIN
-from kpi_extract.readers.pdf.text import PRIVATE, cleaned
+from kpi_extract.readers.pdf.text import PRIVATE, cleaned, on_one_line
 
 TOGETHER, BACKWARD = 0.05, 0.2
 """A glyph is of the same run if it stands within these shares of the size ahead of the pen, or behind it."""
@@ -58,7 +58,7 @@ class PageCollector:
             vertical: the font is one for vertical writing.
             ink: what it leaves on the paper.
         """
-        text = "\ufffd" if text is None else cleaned(text)
+        text = "\ufffd" if text is None else on_one_line(cleaned(text))
         x, y = self._seen(origin)
         flow: Flow | None = "vertical" if vertical else flow_of(*along)
         if flow is None:
@@ -132,7 +132,7 @@ class PageCollector:
         if fill == COLOUR:
             self._coloured.append(around([point for point, _ in seen]))
 
-    def marks(self, incomplete: str) -> PageMarks:
+    def marks(self, incomplete: str, undrawn: str) -> PageMarks:
         """What was gathered."""
         backdrop = Backdrop(self._coloured, self._pictures)
         runs, unseen, behind = list(self._runs[COLOUR]), "", 0
@@ -157,6 +157,7 @@ class PageCollector:
             slanted="".join("".join(self._slanted).split())[:40],
             invisible="".join(unseen.split())[:40],
             behind_picture=behind,
+            undrawn=undrawn[:40],
             incomplete=incomplete,
         )
 

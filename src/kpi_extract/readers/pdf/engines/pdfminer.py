@@ -37,13 +37,13 @@ class PdfminerDocument:
     says_what_is_missing = True
 
     def __init__(self, source: Source) -> None:
-        from pdfminer.pdfinterp import PDFResourceManager
+        from kpi_extract.readers.pdf.engines.pdfminer_interpreter import Fonts
 
         self._stack = ExitStack()
         self._stack.enter_context(quiet())
         try:
             self._pdf = opened(source)
-            self._resources = PDFResourceManager()
+            self._resources = Fonts()
             self._pages, self._failure = _pages(self._pdf)
             if not self._pages:
                 raise Refused(self._failure or "it has no pages")
@@ -152,11 +152,13 @@ def _marks(page: PDFPage, resources: PDFResourceManager) -> PageMarks:
     collector = PageCollector(_visible_box(page))
     device = Device(collector, PDFUnicodeNotDefined)
     try:
-        Interpreter(resources, device).process_page(page)
+        interpreter = Interpreter(resources, device)
+        interpreter.process_page(page)
+        undrawn = interpreter.draw_annotations(page)
     finally:
         for stream, raw in packed:  # the unpacked content would stay in pdfminer's cache for the whole document
             stream.rawdata, stream.data = raw, None
-    return collector.marks(incomplete or device.incomplete)
+    return collector.marks(incomplete or device.incomplete, undrawn)
 
 
 def _visible_box(page: PDFPage) -> Box:
