@@ -9,6 +9,8 @@ _NOT_PRINTED = (1, 2, 16, 17, 18, 19)
 """Subtypes that are no part of the page: note icons, links, pop-ups, attached files, sounds, films."""
 _UNSEEN_FLAGS = 2 | 32
 """Hidden, not to be viewed."""
+_TYPED = (3, 20)
+"""Typed notes and form fields: a viewer shows their text even where the file does not draw it."""
 _TEXT_KEYS = (b"V", b"Contents")
 """Where the text of a field or a note stands."""
 _DISPLAY = 0
@@ -27,13 +29,11 @@ def flattened(library: Any, page: int) -> tuple[bool, str]:
         annotation = library.FPDFPage_GetAnnot(page, number)
         if not annotation:
             continue
-        if (
-            library.FPDFAnnot_GetSubtype(annotation) not in _NOT_PRINTED
-            and not library.FPDFAnnot_GetFlags(annotation) & _UNSEEN_FLAGS
-        ):
+        kind = library.FPDFAnnot_GetSubtype(annotation)
+        if kind not in _NOT_PRINTED and not library.FPDFAnnot_GetFlags(annotation) & _UNSEEN_FLAGS:
             if library.FPDFAnnot_HasKey(annotation, b"AP"):
                 has_appearance = True
-            else:
+            elif kind in _TYPED:
                 undrawn.append(_text(library, annotation))
         library.FPDFPage_CloseAnnot(annotation)
     changed = has_appearance and library.FPDFPage_Flatten(page, _DISPLAY) == 1

@@ -22,6 +22,8 @@ from kpi_extract.readers.pdf.engines.pdfminer_content import unpacking_problem
 
 _NOT_PRINTED = ("Text", "Link", "Popup", "FileAttachment", "Sound", "Movie")
 """Annotations that are no part of the page."""
+_TYPED = ("FreeText", "Widget")
+"""Typed notes and form fields: a viewer shows their text even where the file does not draw it."""
 _UNSEEN_FLAGS = 2 | 32
 """Hidden, not to be viewed."""
 _PICTORIAL = ("Symbol", "ZapfDingbats")
@@ -112,11 +114,12 @@ class Interpreter(PDFPageInterpreter):
         undrawn: list[str] = []
         for reference in list_value(page.annots) if page.annots is not None else []:
             annotation = dict_value(reference)
-            if literal_name(annotation.get("Subtype")) in _NOT_PRINTED or annotation.get("F", 0) & _UNSEEN_FLAGS:
+            kind = literal_name(annotation.get("Subtype"))
+            if kind in _NOT_PRINTED or annotation.get("F", 0) & _UNSEEN_FLAGS:
                 continue
             if "AP" in annotation:
                 self._draw_appearance(annotation)
-            else:
+            elif kind in _TYPED:
                 text = resolve1(annotation.get("V", annotation.get("Contents", b"")))
                 undrawn.append(decode_text(text).strip() if isinstance(text, bytes) else "")
         return " ".join(filter(None, undrawn))
