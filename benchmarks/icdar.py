@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     start = time.process_time()
     for half in options.half or ("eu", "us"):
         for path in sorted((options.folder / f"competition-dataset-{half}").glob("*.pdf")):
-            truth = truth_of(path.with_name(f"{path.stem}-str.xml"), page_heights(path))
+            truth = truth_of(path.with_name(f"{path.stem}-str.xml"), page_corners(path))
             if not truth:
                 continue
             results[path.stem] = score(truth, found_in(path))
@@ -93,16 +93,17 @@ def _placed(table: Table) -> Iterator[PlacedTable]:
 # --- what is true -----------------------------------------------------------------------------------------------------
 
 
-def page_heights(path: Path) -> list[float]:
-    """In points: the truth counts from the bottom of the page."""
+def page_corners(path: Path) -> list[tuple[float, float]]:
+    """Left and upper edge of each page: the truth counts in the file's coordinates, from the bottom."""
     document = pypdfium2.PdfDocument(path)
     try:
-        return [size[1] for size in map(document.get_page_size, range(len(document)))]
+        boxes = [page.get_bbox() for page in document]
+        return [(left, top) for left, _, _, top in boxes]
     finally:
         document.close()
 
 
-def truth_of(path: Path, heights: Sequence[float]) -> list[PlacedTable]:
+def truth_of(path: Path, corners: Sequence[tuple[float, float]]) -> list[PlacedTable]:
     """The true tables; a table in several regions counts once a region, as a page's part of it does in the results."""
     tables: list[PlacedTable] = []
     if not path.exists():
@@ -123,15 +124,20 @@ def truth_of(path: Path, heights: Sequence[float]) -> list[PlacedTable]:
                 boxes.append(tuple(float(box.attrib[side]) for side in ("x1", "y1", "x2", "y2")))
         if cells and boxes:
             page = int(region.attrib["page"])
-            tables.append(PlacedTable(page, _around(boxes, heights[page - 1]), tuple(cells)))
+            tables.append(PlacedTable(page, _around(boxes, corners[page - 1]), tuple(cells)))
     return tables
 
 
-def _around(boxes: Sequence[Sequence[float]], height: float) -> Box:
-    """The box round all of them, from the top of the page."""
+def _around(boxes: Sequence[Sequence[float]], corner: tuple[float, float]) -> Box:
+    """The box round all of them, from the upper left corner of the page."""
+    left, top = corner
     return (
-        min(box[0] for box in boxes),
-        height - max(box[3] for box in boxes),
-        max(box[2] for box in boxes),
-        height - min(box[1] for box in boxes),
+        min(box[0] for box in boxes) - left,
+        top - max(box[3] for box in boxes),
+        max(box[2] for box in boxes) - left,
+        top - min(box[1] for box in boxes),
     )
+
+
+if __name__ == "__main__":
+    main()

@@ -6,17 +6,18 @@ quick.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import time_ns
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TypeVar
 
 import click
 
-from kpi_extract.errors import DocumentError, HeadingsFileError
+from kpi_extract.errors import DocumentError, HeadingsFileError, UnknownFormatError
 from kpi_extract.version import __version__
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from kpi_extract.interpretation.headings import Lexicon
     from kpi_extract.records import Extraction, Issue
 
+_Read = TypeVar("_Read")
 NOTHING_EXTRACTED, USAGE, SOME_FAILED, NEEDS_REVIEW, INTERRUPTED = 1, 2, 3, 4, 130
 _TEXTS = {
     "en": {
@@ -71,6 +73,8 @@ def main() -> None:
     Exit codes: 0 every document read, 1 nothing could be extracted, 2 usage, 3 some documents failed (the others are
     written), 4 --strict and something needs review, 130 interrupted.
     """
+    # A run makes millions of small objects and hardly a cycle: looking for cycles every 700 of them costs a tenth of it.
+    gc.set_threshold(100_000, 20, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,12 +288,18 @@ def _extract_one(source: str, reading: _Reading, voice: _Voice) -> Extraction | 
 
 
 def _read(source: str, reading: _Reading, voice: _Voice) -> Document:
-    from kpi_extract.errors import PasswordError
     from kpi_extract.pipeline import read
+
+    return _opened(read, source, reading, voice)
+
+
+def _opened(read: Callable[..., _Read], source: str, reading: _Reading, voice: _Voice) -> _Read:
+    """What `pipeline.read`, or another that takes the same, makes of a source; a person is asked for the password."""
+    from kpi_extract.errors import PasswordError
 
     given: Any = sys.stdin.buffer.read() if source == "-" else source
 
-    def attempt(password: str | None) -> Document:
+    def attempt(password: str | None) -> _Read:
         return read(
             given,
             format=reading.format,
@@ -372,15 +382,19 @@ def _put(data: bytes | memoryview) -> None:
 
 
 def _write_file(extractions: list[Extraction], path: Path, format_name: str, voice: _Voice) -> None:
-    """Write to a temporary name beside and move it into place, so that no half file is ever seen."""
     from kpi_extract.pipeline import write
 
+    _write_whole(path, voice, lambda out: write(extractions, out, format_name))
+
+
+def _write_whole(path: Path, voice: _Voice, put: Callable[[BinaryIO], object]) -> None:
+    """Write to a temporary name beside and move it into place, so that no half file is ever seen."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(f".kpi-extract-{os.getpid()}-{time_ns():x}")
         try:
             with temporary.open("xb") as out:
-                write(extractions, out, format_name)
+                put(out)
             temporary.replace(path)
         except BaseException:
             temporary.unlink(missing_ok=True)
@@ -405,6 +419,13 @@ def _stop(message: str) -> NoReturn:
 @click.option("--pages", metavar="LIST", help="Pages to read: 3-5,8.")
 @click.option("--pdf-engine", type=click.Choice(["pdfium", "pdfplumber"]), help="Ask this PDF engine first.")
 @click.option("--jobs", type=click.IntRange(1), default=1, help="Processes for a long PDF (default 1).")
+@click.option(
+    "--image",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.png",
+    help="Draw the pages of a PDF instead, with cells, merges, table numbers and roles over them; of several pages "
+    "FILE-3.png, FILE-4.png …",
+)
 @click.option("--lang", type=click.Choice(["ja", "en"]), help="Language of messages (default: from the locale).")
 def tables(
     source: str,
@@ -414,6 +435,7 @@ def tables(
     pages: str | None,
     pdf_engine: str | None,
     jobs: int,
+    image: Path | None,
     lang: str | None,
 ) -> None:
     """Show paragraphs and table cells as read, before any meaning: what to look at when a report fails.
@@ -421,9 +443,12 @@ def tables(
     \b
     Example:
       kpi-extract tables samples/kushiro-r4.docx
+      kpi-extract tables samples/kushiro-r4.pdf --image out.png
     """
     voice = _Voice(lang or _default_language(), quiet=False, verbose=False)
     reading = _Reading(from_format, encoding, _first_line(password_file), _parse_pages(pages), pdf_engine, jobs)
+    if image is not None:
+        sys.exit(_draw(source, reading, image, voice))
     try:
         document = _read(source, reading, voice)
     except DocumentError as error:
@@ -432,9 +457,38 @@ def tables(
     _put(("\n".join(_shown(document)) + "\n").encode("utf-8"))
 
 
+def _draw(source: str, reading: _Reading, path: Path, voice: _Voice) -> int:
+    """Write a picture of each page that was read; the exit code."""
+    from kpi_extract.pipeline import draw
+
+    if path.suffix.lower() != ".png":
+        raise click.BadParameter(f"{str(path)!r}: name a .png file", param_hint="--image")
+    written = failed = 0
+    try:
+        drawing = _opened(draw, source, reading, voice)
+        for line in _noticed(drawing.document):
+            click.echo(line, err=True)
+        for picture in drawing.pictures:
+            if isinstance(picture, DocumentError):
+                voice.error(picture)
+                failed += 1
+                continue
+            name = f"{path.stem}-{picture.page}{path.suffix}" if len(drawing.pages) > 1 else path.name
+            _write_whole(path.with_name(name), voice, picture.write)
+            written += 1
+    except UnknownFormatError as error:
+        message = error.in_japanese() if voice.language == "ja" else str(error)
+        raise click.BadParameter(message, param_hint="--image") from error
+    except DocumentError as error:
+        voice.error(error)
+        return NOTHING_EXTRACTED
+    if failed:
+        return SOME_FAILED if written else NOTHING_EXTRACTED
+    return 0
+
+
 def _shown(document: Document) -> list[str]:
     from kpi_extract.document import Paragraph
-    from kpi_extract.issues import CATALOGUE
 
     lines = []
     number = 0
@@ -444,6 +498,13 @@ def _shown(document: Document) -> list[str]:
         else:
             number += 1
             lines.extend(_shown_table(block, number))
+    return lines + _noticed(document)
+
+
+def _noticed(document: Document) -> list[str]:
+    from kpi_extract.issues import CATALOGUE
+
+    lines = []
     for finding in document.findings:
         text = CATALOGUE[finding.code].message.format(text=finding.text)
         lines.append(f"! {finding.code}: {finding.place.describe()}: {text}")

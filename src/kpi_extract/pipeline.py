@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from kpi_extract.document import Document
-from kpi_extract.errors import DocumentError, HeadingsFileError, MissingDocumentError
+from kpi_extract.errors import DocumentError, HeadingsFileError, MissingDocumentError, UnknownFormatError
 from kpi_extract.interpretation import interpret
 from kpi_extract.interpretation.headings import Lexicon
 from kpi_extract.interpretation.vocabulary import TOKENS
@@ -17,6 +17,9 @@ from kpi_extract.readers import read_source
 from kpi_extract.readers.source import PDF_ENGINES, Source
 from kpi_extract.records import Extraction
 from kpi_extract.writers import writer_named
+
+if TYPE_CHECKING:
+    from kpi_extract.picture import Picture
 
 Input = str | Path | bytes | BinaryIO
 """A path, the bytes themselves, or a binary stream."""
@@ -55,13 +58,71 @@ def read(  # noqa: PLR0913 - see extract
         DocumentError: one of its kinds; the message says what to do next.
         TypeError, ValueError: an argument of the wrong kind.
     """
+    return _read(_loaded(source, encoding, password, pages, pdf_engine, jobs), format)
+
+
+def _loaded(
+    source: Input,
+    encoding: str | None,
+    password: str | None,
+    pages: Iterable[int] | None,
+    pdf_engine: str | None,
+    jobs: int,
+) -> Source:
     name, data = _load(source)
-    chosen = _page_numbers(pages)
     if pdf_engine is not None and pdf_engine not in PDF_ENGINES:
         raise ValueError(f"pdf_engine must be one of {', '.join(PDF_ENGINES)}")
     if jobs < 1:
         raise ValueError("jobs must be 1 or more")
-    return join_tables(read_source(Source(name, data, encoding, password, chosen, pdf_engine, jobs), format))
+    return Source(name, data, encoding, password, _page_numbers(pages), pdf_engine, jobs)
+
+
+def _read(source: Source, format: str | None) -> Document:
+    return join_tables(read_source(source, format))
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A PDF with its pages drawn, for people to look at."""
+
+    document: Document
+    pages: tuple[int, ...]
+    """The numbers of the pages that are drawn."""
+    pictures: Iterator[Picture | DocumentError]
+    """One for each page, made when its turn comes; an error where a page cannot be painted."""
+
+
+def draw(  # noqa: PLR0913 - see extract
+    source: Input,
+    *,
+    format: str | None = None,
+    encoding: str | None = None,
+    password: str | None = None,
+    pages: Iterable[int] | None = None,
+    pdf_engine: str | None = None,
+    jobs: int = 1,
+) -> Drawing:
+    """Read a PDF and draw over its pages where tables and cells were found and what they are taken for.
+
+    Takes what `read` takes.
+
+    Raises:
+        UnknownFormatError: it is no PDF.
+        DocumentError: as `read`; also while drawing, where PDFium cannot open what another engine could.
+    """
+    from kpi_extract.picture import pages_of, pictures
+
+    given = _loaded(source, encoding, password, pages, pdf_engine, jobs)
+    document = _read(given, format)
+    if document.media_type != "application/pdf":
+        raise UnknownFormatError(
+            given.name,
+            "It has no pages to draw on: it is no PDF.",
+            "Look at its cells with kpi-extract tables without --image.",
+            "PDFではないので、画像にするページがありません。",
+            "セルは --image なしの kpi-extract tables で見られます。",
+        )
+    return Drawing(document, pages_of(document, given), pictures(document, given))
 
 
 def extract(  # noqa: PLR0913 - the one entry point: what can be said about a document is said here

@@ -55,6 +55,7 @@ class Body:
     header_rows: tuple[int, ...]
     columns: tuple[Column, ...]
     rows: tuple[int, ...]
+    """Ascending, as the narratives are."""
     narratives: tuple[Narrative, ...]
     captions: tuple[Cell, ...]
     """Full-width heading rows above, inside the table, outermost first."""

@@ -7,12 +7,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from kpi_extract.readers.pdf.words import Piece, TextLine
+from kpi_extract.readers.pdf.words import Piece, TextLine, is_value
 
-FULL_SHARE = 0.6
+FULL_SHARE = 0.75
 """A line with at least this share of the pieces of the well-filled lines says where columns are; others may span."""
 CROSSING = 0.1
 """A river may be crossed by this share of the lines."""
+NARROW = 1.2
+"""A gap below this many font sizes may be a word space of text spread to both margins: it takes more lines to count."""
+FARTHEST = 12.0
+"""Text this many font sizes apart is no heading and its numbers."""
 TOUCH = 0.2
 """How far, as a share of the size, text may reach into the neighbouring column."""
 
@@ -74,22 +78,43 @@ def _touched(piece: Piece, columns: Sequence[Column]) -> list[int]:
 
 def _without_complements(columns: list[Column], lines: Sequence[TextLine]) -> list[Column]:
     """Neighbours that are never both filled on one line are one column: a heading set left above numbers set right."""
-    filled = [set[int]() for _ in columns]
+    filled = [_Filled(set(), set()) for _ in columns]
     for number, line in enumerate(lines):
         for piece in line.pieces:
             touched = _touched(piece, columns)
-            for index in touched if len(touched) == 1 else ():
-                filled[index].add(number)
+            if len(touched) == 1:
+                filled[touched[0]].lines.add(number)
+                if is_value(piece.text):
+                    filled[touched[0]].values.add(number)
     kept: list[Column] = []
-    lines_of_kept: list[set[int]] = []
-    for column, numbers in zip(columns, filled, strict=True):
-        if kept and not (numbers & lines_of_kept[-1]) and column.start - kept[-1].end < 12 * lines[0].size:
+    filled_of_kept: list[_Filled] = []
+    for column, marks in zip(columns, filled, strict=True):
+        if kept and _are_one(filled_of_kept[-1], marks, (column.start - kept[-1].end) / lines[0].size):
             kept[-1] = Column(kept[-1].start, column.end)
-            lines_of_kept[-1] |= numbers
+            filled_of_kept[-1].lines.update(marks.lines)
+            filled_of_kept[-1].values.update(marks.values)
         else:
             kept.append(column)
-            lines_of_kept.append(numbers)
+            filled_of_kept.append(marks)
     return kept
+
+
+class _Filled(NamedTuple):
+    """Numbers of the lines that fill a column, and of those that fill it with a value."""
+
+    lines: set[int]
+    values: set[int]
+
+
+def _are_one(left: _Filled, right: _Filled, gap: float) -> bool:
+    """Whether two neighbours, `gap` font sizes apart, are one column."""
+    both = len(left.lines & right.lines)
+    if not both:
+        return gap < FARTHEST
+    lesser, greater = sorted((left, right), key=lambda column: len(column.lines))
+    if gap < 2 and len(lesser.lines) == 1 and len(greater.lines) > 3:
+        return True
+    return gap < NARROW and not lesser.values and both < 0.5 * len(greater.lines)
 
 
 def edges_of(columns: Sequence[Column]) -> list[float]:

@@ -201,14 +201,21 @@ class _Walls:
         owner = [[_UNSEEN] * self.width for _ in range(self.height)]
         cells: list[GridCell] = []
         for row, line in enumerate(owner):
+            above, below, side = self.above[row], self.above[row + 1], self.side[row]
+            drawn, drawn_below = self.is_drawn_above[row], self.is_drawn_above[row + 1]
             for column in range(self.width):
                 if line[column] != _UNSEEN:
+                    continue
+                if above[column] and below[column] and side[column] and side[column + 1]:  # most cells are one square
+                    line[column] = len(cells)
+                    is_open, is_open_below = not drawn[column], not drawn_below[column]
+                    cells.append(GridCell(row, column, row + 1, column + 1, is_open, is_open_below))
                     continue
                 spans = self._rectangle(row, column)
                 for top, first, bottom, end in [spans] if spans else self._region(row, column, owner):
                     number = len(cells)
-                    above, below = self.is_open(top, first, end), self.is_open(bottom, first, end)
-                    cells.append(GridCell(top, first, bottom, end, above, below))
+                    open_above, open_below = self.is_open(top, first, end), self.is_open(bottom, first, end)
+                    cells.append(GridCell(top, first, bottom, end, open_above, open_below))
                     for owned in owner[top:bottom]:
                         owned[first:end] = [number] * (end - first)
         return cells, owner
@@ -222,17 +229,12 @@ class _Walls:
             bottom += 1
         if end < 0 or bottom > self.height:
             return None
-        if end == column + 1 and bottom == row + 1:
-            is_closed = above[row][column] and side[row][column]
-        else:
-            is_closed = (
-                above[row].find(0, column, end) < 0
-                and above[bottom].find(0, column, end) < 0
-                and all(above[edge].find(1, column, end) < 0 for edge in range(row + 1, bottom))
-                and all(
-                    walls[column] and walls[end] and walls.find(1, column + 1, end) < 0 for walls in side[row:bottom]
-                )
-            )
+        is_closed = (
+            above[row].find(0, column, end) < 0
+            and above[bottom].find(0, column, end) < 0
+            and all(above[edge].find(1, column, end) < 0 for edge in range(row + 1, bottom))
+            and all(walls[column] and walls[end] and walls.find(1, column + 1, end) < 0 for walls in side[row:bottom])
+        )
         return (row, column, bottom, end) if is_closed else None
 
     def _region(self, row: int, column: int, owner: list[list[int]]) -> list[tuple[int, int, int, int]]:

@@ -12,9 +12,8 @@ from kpi_extract.readers.pdf.alignment import columns_of, edges_of, span_of
 from kpi_extract.readers.pdf.grid import Grid, GridCell
 from kpi_extract.readers.pdf.marks import Run
 from kpi_extract.readers.pdf.rules import Segment
-from kpi_extract.readers.pdf.text_rows import is_value, spots_of
-from kpi_extract.readers.pdf.unruled import TextCell, TextTable, table_of_lines
-from kpi_extract.readers.pdf.words import TextLine, lines_of_words, words_of
+from kpi_extract.readers.pdf.unruled import PROSE_WIDTH, TextCell, TextTable, table_of_lines
+from kpi_extract.readers.pdf.words import Piece, TextLine, is_value, lines_of_words, words_of
 
 MOST_OF_TEXT = 0.5
 """A slip counts where the cells that have it hold this share of the table's characters."""
@@ -56,6 +55,36 @@ def divided(grid: Grid, texts: Mapping[int, Sequence[Run]]) -> TextTable | None:
     return table
 
 
+def is_chart(grid: Grid, texts: Mapping[int, Sequence[Run]]) -> bool:
+    """Whether a grid is mostly empty, with more empty rows than others: grid lines of a chart with labels.
+
+    Its text is no running text either, and nothing to find tables in: its box counts as taken.
+    """
+    filled = [grid.cells[index] for index, runs in texts.items() if any(not run.text.isspace() for run in runs)]
+    count = len(grid.row_edges) - 1
+    rows = {cell.row for cell in filled}
+    columns = {cell.column for cell in filled}
+    if len(grid.cells) < 8 or len(filled) > 0.3 * len(grid.cells) or len(rows) > 0.5 * count:
+        return False
+    return len(columns) < 2 or len(rows) <= 0.25 * count or len(filled) < 0.6 * len(rows) * len(columns)
+
+
+def is_striped_text(grid: Grid, texts: Mapping[int, Sequence[Run]]) -> bool:
+    """Whether a grid is running text on shaded stripes: one column, each row one wide line. Its text is free."""
+    if len(grid.column_edges) > 2 or len(grid.cells) < 3:
+        return False
+    wide = sum(_is_one_wide_line(texts.get(index, ())) for index in range(len(grid.cells)))
+    return wide >= 0.7 * len(grid.cells)
+
+
+def _is_one_wide_line(runs: Sequence[Run]) -> bool:
+    if not runs:
+        return False
+    heights = [run.across for run in runs]
+    width = max(run.end for run in runs) - min(run.start for run in runs)
+    return max(heights) - min(heights) < 0.4 * runs[0].size and width >= PROSE_WIDTH * runs[0].size
+
+
 def _length(lines: _Lines, chosen: set[int] | Sequence[int]) -> int:
     return sum(len(word.text) for i in chosen for line in lines[i] for piece in line.pieces for word in piece.words)
 
@@ -73,16 +102,21 @@ def _level_edges(grid: Grid) -> list[float]:
 
 
 def _bridging(grid: Grid, lines: _Lines) -> list[int]:
-    """Cells over several columns whose text stands in pieces within the columns of other rows."""
+    """Cells over several columns whose one line keeps to the columns of other rows, no word over an edge."""
     found = []
     for index, texts in lines.items():
         cell = grid.cells[index]
         width = cell.column_end - cell.column
-        if width < 2 or len(texts) != 1 or len(texts[0].pieces) < min(width, 3):
+        if width < 2 or len(texts) != 1:
             continue
         edges = grid.column_edges[cell.column : cell.column_end + 1]
-        spans = [span_of(piece, edges) for piece in texts[0].pieces]
-        if all(last - first == 1 for first, last in spans) and len(set(spans)) == len(spans):
+        words = [Piece(word.start, word.end, (word,)) for piece in texts[0].pieces for word in piece.words]
+        spans = [span_of(word, edges) for word in words]
+        columns = {first for first, _ in spans}
+        has_gaps = len(texts[0].pieces) >= len(columns)
+        if any(last - first > 1 for first, last in spans) or len(columns) < min(width, 3):
+            continue
+        if has_gaps or len(columns) >= max(4, 0.6 * width):
             found.append(index)
     return found
 
@@ -96,9 +130,12 @@ def _cut_at_own_edges(grid: Grid, texts: Mapping[int, Sequence[Run]], bridging: 
             cells.append(TextCell(cell.row, cell.column, cell.row_end, cell.column_end, runs))
             continue
         (line,) = lines_of_words(word for run in runs for word in words_of(run))
-        by_column = {spot.column: spot.words for spot in spots_of(line, grid.column_edges)}
+        by_column: dict[int, list[Run]] = {}
+        for word in (word for piece in line.pieces for word in piece.words):
+            column, _ = span_of(Piece(word.start, word.end, (word,)), grid.column_edges)
+            by_column.setdefault(column, []).append(word)
         cells += [
-            TextCell(cell.row, column, cell.row_end, column + 1, by_column.get(column, ()))
+            TextCell(cell.row, column, cell.row_end, column + 1, tuple(by_column.get(column, ())))
             for column in range(cell.column, cell.column_end)
         ]
     cells += [

@@ -278,16 +278,21 @@ def _table(grid: Grid, texts: _Texts, place: Place, nested_in: int | None) -> Ta
     xs = [round(edge, 2) for edge in grid.column_edges]
     ys = [round(edge, 2) for edge in grid.row_edges]
     for index, (row, column, row_end, column_end, is_open_above, is_open_below) in enumerate(grid.cells):
-        row_span, column_span = row_end - row, column_end - column
         top, bottom = ys[row], ys[row_end]
         if is_open_above:
             top = round(top - OPEN_BEYOND, 2)
         if is_open_below:
             bottom = round(bottom + OPEN_BEYOND, 2)
-        at = cell_place(page, table, (row, column, row_span, column_span), (xs[column], top, xs[column_end], bottom))
+        spot = (row, column, row_end - row, column_end - column)
+        at = cell_place(page, table, spot, (xs[column], top, xs[column_end], bottom))
         runs = texts.get(index)
-        text, marks = cell_text(runs) if runs else ("", ())
-        cells.append(Cell(text, row, column, row_span, column_span, at, marks))
+        if runs is None:
+            cells.append(Cell("", *spot, at))
+        elif len(runs) == 1:
+            cells.append(Cell(runs[0].text.strip(), *spot, at))
+        else:
+            text, marks = cell_text(runs)
+            cells.append(Cell(text, *spot, at, marks))
     return Table(
         tuple(cells),
         row_count=len(grid.row_edges) - 1,
@@ -320,6 +325,8 @@ def _text_table(found: TextTable, place: Place) -> Table:
 def cell_place(page: int | None, table: int | None, spot: tuple[int, int, int, int], box: Box) -> Place:
     """Where a cell stands: `spot` is row and column from 0 (a `Place` counts from 1), row span and column span."""
     row, column, row_span, column_span = spot
+    if row_span == 1 == column_span:
+        return Place(page, None, None, table, row + 1, column + 1, None, None, None, box)
     spans = (row_span if row_span > 1 else None, column_span if column_span > 1 else None)
     return Place(page, None, None, table, row + 1, column + 1, *spans, None, box)
 

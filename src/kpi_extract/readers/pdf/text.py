@@ -74,6 +74,8 @@ def cell_text(runs: list[Run]) -> tuple[str, tuple[str, ...]]:
     """The text of a cell with its line breaks, and the small raised characters after a digit: note marks."""
     if len(runs) == 1:
         return (runs[0].text.strip(), ())
+    if _are_lines(runs):
+        return ("\n".join([text for text in [run.text.strip() for run in runs] if text]), ())
     texts: list[str] = []
     marks: list[str] = []
     for row in _all_rows(runs):
@@ -85,6 +87,18 @@ def cell_text(runs: list[Run]) -> tuple[str, tuple[str, ...]]:
         if text:
             texts.append(text)
     return ("\n".join(texts), tuple(marks))
+
+
+def _are_lines(runs: list[Run]) -> bool:
+    """Whether each run plainly is a line of its own, from top to bottom: most cells of several runs are like that."""
+    last = runs[0]
+    if last.flow != "right":
+        return False
+    for run in runs[1:]:
+        if run.flow != "right" or run.across - last.across <= 2 * SAME_LINE * max(run.size, last.size):
+            return False
+        last = run
+    return True
 
 
 def words_text(words: Sequence[Run]) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from kpi_extract.readers.pdf.alignment import span_of
+from kpi_extract.readers.pdf.headings import widened
 from kpi_extract.readers.pdf.marks import Run
 from kpi_extract.readers.pdf.rules import Segment
-from kpi_extract.readers.pdf.words import TextLine
+from kpi_extract.readers.pdf.words import Spot, TextLine
 
 TIGHT = 1.45
 """Lines of one cell follow each other within this many font sizes."""
@@ -20,33 +20,6 @@ SPLIT_GAP = 0.4
 """A word gap from this share of the size, at an edge, parts text that seems to run over the edge."""
 MOST_HEADER_LINES = 8
 
-_VALUE = re.compile(
-    r"[-–—+±<>≤≥~(（△▲]*[\d\d][\d\d.,:/'’ ]*[)）]?\s*[%％‰*)）a-z]{0,2}|[-–—―‐－.…*:]+|n/?a\.?|[xX]", re.IGNORECASE
-)
-
-
-class Spot(NamedTuple):
-    """Words of one line that stand in columns `column` up to but without `column_end`."""
-
-    column: int
-    column_end: int
-    words: tuple[Run, ...]
-
-    @property
-    def start(self) -> float:
-        """Where the first word starts."""
-        return self.words[0].start
-
-    @property
-    def end(self) -> float:
-        """Where the last word ends."""
-        return max(word.end for word in self.words)
-
-    @property
-    def is_value(self) -> bool:
-        """A number, or a sign for none."""
-        return is_value("".join(word.text for word in self.words))
-
 
 class Row(NamedTuple):
     """Lines of one row of the table, by their indexes: `first` up to but without `last`."""
@@ -54,11 +27,6 @@ class Row(NamedTuple):
     first: int
     last: int
     is_header: bool
-
-
-def is_value(text: str) -> bool:
-    """Whether a text is a number or stands for a missing one."""
-    return _VALUE.fullmatch(text) is not None
 
 
 def spots_of(line: TextLine, edges: Sequence[float]) -> list[Spot]:
@@ -101,8 +69,8 @@ def _one_each(spots: list[Spot]) -> list[Spot]:
 
 def rows_of_lines(
     lines: Sequence[TextLine], placed: Sequence[Sequence[Spot]], edges: Sequence[float], level: Sequence[Segment]
-) -> list[Row]:
-    """The rows, from top to bottom.
+) -> tuple[list[Row], list[Sequence[Spot]]]:
+    """The rows, from top to bottom, and the words by column with the headings over several columns widened.
 
     Args:
         lines: of the table, from top to bottom.
@@ -112,6 +80,9 @@ def rows_of_lines(
     """
     ruled = [_rule_between(upper, lower, level, edges) for upper, lower in pairwise(lines)]
     header = _header_lines(placed, ruled)
+    if header:
+        last = min(header + 1, len(lines))
+        placed = [*widened(lines[:last], placed[:last], edges, level), *placed[last:]]
     reach = _reach(placed, len(edges) - 1)
     step = _row_step(lines, placed)
     rows: list[Row] = []
@@ -137,7 +108,7 @@ def rows_of_lines(
                 rows[-1] = Row(row.first, index + 1, is_header)
                 continue
         rows.append(Row(index, index + 1, is_header))
-    return rows
+    return rows, list(placed)
 
 
 def _rule_between(upper: TextLine, lower: TextLine, level: Sequence[Segment], edges: Sequence[float]) -> bool:
@@ -229,7 +200,7 @@ def _last_in(row: Sequence[Spot], column: int) -> Spot | None:
 
 
 def _starts_low(spot: Spot) -> bool:
-    return spot.words[0].text[0].islower()
+    return spot.words[0].text[0].islower() or spot.words[0].text[0] in "(（"
 
 
 def _wraps(above: Spot | None, spot: Spot, reach: Sequence[float], closer: bool) -> bool:

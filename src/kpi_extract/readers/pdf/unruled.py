@@ -9,25 +9,47 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import NamedTuple
 
 from kpi_extract.place import Box
-from kpi_extract.readers.pdf.alignment import columns_of, edges_of
+from kpi_extract.readers.pdf.alignment import columns_of, edges_of, span_of
 from kpi_extract.readers.pdf.marks import Rule, Run
 from kpi_extract.readers.pdf.rules import Segment, segments_of
-from kpi_extract.readers.pdf.text_rows import Row, Spot, is_value, rows_of_lines, spots_of
-from kpi_extract.readers.pdf.words import TextLine, box_of, line_of_words, lines_of_words, words_of
+from kpi_extract.readers.pdf.text_rows import Row, rows_of_lines, spots_of
+from kpi_extract.readers.pdf.words import (
+    Piece,
+    Spot,
+    TextLine,
+    box_of,
+    is_value,
+    line_of_words,
+    lines_of_words,
+    words_of,
+)
 
 SAME_EXTENT = 6.0
 """Level rules whose ends differ by no more than this (points) belong to one table."""
-LONGEST_STEP = 2.6
+DOUBLE_RULE = 6.0
+"""Level rules this near to each other (points) are one double rule."""
+LONGEST_STEP = 3.2
 """Lines further apart than this many font sizes do not belong to one table, unless rules say so."""
+ROOMY = 2.8
+"""Level rules this many font sizes apart for each line between them are no two rules of one table."""
+NEXT_LINE = 2.0
+"""A line no further than this many font sizes from a table's rules may be its heading or its total."""
+WIDEST_SPACE, WIDEST_LATIN_SPACE = 1.1, 2.0
+"""Words of a line spread to both margins are no further apart, in font sizes."""
 PROSE_WIDTH = 18.0
 """Text this wide (in font sizes), on three lines or more, is running text."""
 
+_DIGIT = re.compile(r"\d")
 _LEADER = re.compile(r"(?:[.．]\s*){4,}|[…‥]{2,}|[・･]{4,}|·{4,}|_{4,}")
-_BULLET = re.compile(r"[•●○◎・◆◇■□▪–—*※➢→-]|[(（]?(?:\d{1,2}|[a-zA-Zア-ンivxIVX]{1,4})[)）.．]|[①-⑳]|第\d+[条章節]")
+_BULLET = re.compile(
+    r"[•●○◎・◆◇■□▪–—*※➢→-]|[(（]?(?:\d{1,2}(?:[.．]\d{1,2})*|[a-zA-Zア-ンivxIVX]{1,4})[)）.．]?|[①-⑳]|第\d+[条章節]"
+)
+
+_SECTION = re.compile(r"\d{1,2}(?:[.．]\d{1,2})+[.．]?")
 
 
 class TextCell(NamedTuple):
@@ -71,10 +93,16 @@ def find_text_tables(runs: Sequence[Run], rules: Sequence[Rule], taken: Sequence
     if len(words) < 6:
         return []
     lines = lines_of_words(words)
+    if sum(len(line.pieces) > 1 for line in lines) < 2:
+        return []
     level = _free_level_rules(rules, taken)
-    regions, rest = _between_rules(lines, level)
+    regions, rest = _extended(*_between_rules(lines, level))
     regions += _stretches(_without_prose(rest), taken)
-    tables = [table for region in regions if (table := _table_of(region, level)) is not None]
+    tables = [
+        table
+        for region in regions
+        if (table := _table_of(region, level)) is not None and not any(_covers(table.box, box) for box in taken)
+    ]
     return sorted(tables, key=lambda table: (table.box[1], table.box[0]))
 
 
@@ -84,14 +112,24 @@ def table_of_lines(lines: Sequence[TextLine], level: Sequence[Segment]) -> TextT
 
 
 def _free_level_rules(rules: Sequence[Rule], taken: Sequence[Box]) -> list[Segment]:
-    across, _ = segments_of([rule for rule in rules if rule.kind != "box"])
-    return [
+    free = [
         rule
-        for rule in across
-        if not any(
-            box[1] - 2 <= rule.at <= box[3] + 2 and box[0] - 2 <= rule.start and rule.end <= box[2] + 2 for box in taken
+        for rule in rules
+        if rule.kind != "box"
+        and not any(
+            box[1] - 2 <= rule.top and rule.bottom <= box[3] + 2 and box[0] - 2 <= rule.x0 and rule.x1 <= box[2] + 2
+            for box in taken
         )
     ]
+    across, _ = segments_of(free)
+    return across
+
+
+def _covers(box: Box, other: Box) -> bool:
+    """Whether something else stands between the lines: labels at the axes of a chart, text round a table."""
+    width = min(box[2], other[2]) - max(box[0], other[0])
+    height = min(box[3], other[3]) - max(box[1], other[1])
+    return width > 0 and height > 0 and width * height > 0.2 * (box[2] - box[0]) * (box[3] - box[1])
 
 
 # --- regions: where tables may be -------------------------------------------------------------------------------------
@@ -102,20 +140,51 @@ def _between_rules(lines: list[TextLine], level: Sequence[Segment]) -> tuple[lis
     regions: list[_Region] = []
     rest = lines
     for chain in _chains(level):
-        inside: list[TextLine] = []
-        bands: list[list[TextLine]] = []
+        bands: list[TextLine] = []
         for upper, lower in pairwise(chain):
             band = _within(rest, upper, lower)
-            if band and _is_tabular(band):
-                bands.append(band)
-                continue
-            if bands:
-                inside = [line for group in bands for line in group]
-                rest = _taken_out(rest, inside, regions)
-            bands = []
-        if bands:
-            rest = _taken_out(rest, [line for group in bands for line in group], regions)
+            if band and _is_tabular(band) and not _is_caption(band, lower.at - upper.at):
+                bands += band
+            elif band or lower.at - upper.at > DOUBLE_RULE:
+                rest = _taken_out(rest, bands, regions)
+                bands = []
+        rest = _taken_out(rest, bands, regions)
     return regions, rest
+
+
+def _extended(regions: list[_Region], rest: list[TextLine]) -> tuple[list[_Region], list[TextLine]]:
+    """Regions with the lines next to them that stand in the same columns: a heading over the first rule, a total."""
+    grown: list[_Region] = []
+    for region in regions:
+        columns = columns_of(region.lines)
+        if len(columns) > 1:
+            edges = edges_of(columns)
+            for direction in (-1, 1):
+                line = _next_line(region, rest, direction)
+                while line is not None and _fits(line, edges):
+                    rest = [other for other in rest if other is not line]
+                    lines = (line, *region.lines) if direction < 0 else (*region.lines, line)
+                    region = _Region(lines, is_ruled=True)
+                    line = _next_line(region, rest, direction)
+        grown.append(region)
+    return grown, rest
+
+
+def _next_line(region: _Region, rest: Sequence[TextLine], direction: int) -> TextLine | None:
+    """The nearest line above (-1) or below (1) a region, if it is near."""
+    edge = region.lines[0] if direction < 0 else region.lines[-1]
+    near = [
+        line for line in rest if 0 < (line.across - edge.across) * direction <= NEXT_LINE * max(line.size, edge.size)
+    ]
+    return min(near, key=lambda line: abs(line.across - edge.across)) if near else None
+
+
+def _fits(line: TextLine, edges: Sequence[float]) -> bool:
+    """Whether all of a line's pieces stand in columns of their own, two at least."""
+    if line.start < edges[0] - line.size or line.end > edges[-1] + line.size or _is_running(line):
+        return False
+    spans = [span_of(piece, edges) for piece in line.pieces]
+    return len(set(spans)) == len(spans) >= 2 and all(last - first == 1 for first, last in spans)
 
 
 def _taken_out(rest: list[TextLine], inside: list[TextLine], regions: list[_Region]) -> list[TextLine]:
@@ -170,9 +239,33 @@ def _within(lines: Sequence[TextLine], upper: Segment, lower: Segment) -> list[T
 
 
 def _is_tabular(band: Sequence[TextLine]) -> bool:
+    """Whether what stands between two level rules may be rows of a table."""
+    running = sum(_is_running(line) for line in band)
     if len(band) <= 2:
-        return True
-    return sum(len(line.pieces) > 1 for line in band) >= 0.4 * len(band)
+        return running < len(band)
+    return running < 0.4 * len(band) and sum(len(line.pieces) > 1 for line in band) >= 0.4 * len(band)
+
+
+def _is_caption(band: Sequence[TextLine], height: float) -> bool:
+    """One text with much room round it: what stands between two tables rather than between two of their rows."""
+    if any(len(line.pieces) > 1 for line in band):
+        return False
+    return height > ROOMY * sum(line.size for line in band)
+
+
+def _is_running(line: TextLine) -> bool:
+    """A line of running text: wide, wordy, with hardly a gap in it."""
+    width = line.end - line.start
+    gaps = [right.start - left.end for left, right in pairwise(line.pieces)]
+    if width < PROSE_WIDTH * line.size or sum(gaps) > 0.25 * width:
+        return False
+    text = "".join(piece.text for piece in line.pieces)
+    is_latin = max(text) < "\u2e80"
+    if sum(gaps) > (0.25 if is_latin else 0.15) * width:
+        return False
+    if max(gaps, default=0.0) > (WIDEST_LATIN_SPACE if is_latin else WIDEST_SPACE) * line.size:
+        return False
+    return _is_wordy(text) and not is_value(line.pieces[-1].text)
 
 
 def _without_prose(lines: Sequence[TextLine]) -> list[TextLine]:
@@ -188,40 +281,61 @@ def _without_prose(lines: Sequence[TextLine]) -> list[TextLine]:
     return kept
 
 
+class _Stack:
+    """Pieces one below the other that may be lines of one paragraph."""
+
+    def __init__(self, line: TextLine, index: int) -> None:
+        self.pieces: list[Piece] = []
+        self.wide = self.valued = 0
+        self.add(line, index)
+
+    def add(self, line: TextLine, index: int) -> None:
+        piece = line.pieces[index]
+        self.pieces.append(piece)
+        self.across, self.size = line.across, piece.words[0].size
+        self.is_wide = piece.end - piece.start >= PROSE_WIDTH * self.size and _is_wordy(piece.text)
+        self.wide += self.is_wide
+        self.valued += _has_values_beside(line, index)
+
+    def goes_on(self, line: TextLine, piece: Piece) -> bool:
+        """Whether a piece stands below the last one as the next line of a paragraph does."""
+        if not self.is_wide or not 0 < line.across - self.across <= 2.2 * line.size:
+            return False
+        above = self.pieces[-1]
+        shared = min(piece.end, above.end) - max(piece.start, above.start)
+        return shared >= 0.6 * (piece.end - piece.start) and abs(piece.words[0].size - self.size) < 0.2 * self.size
+
+    @property
+    def is_prose(self) -> bool:
+        """Three lines, two of them wide, and not labels of values that stand beside them."""
+        return self.wide >= 2 and len(self.pieces) >= 3 and self.valued < 0.5 * len(self.pieces)
+
+
 def _prose_pieces(lines: Sequence[TextLine]) -> set[int]:
     """Pieces by identity: wide text on three lines one below the other, and the last line below such."""
-    prose: set[int] = set()
-    stacks: list[list[tuple[TextLine, int]]] = []
+    done: list[_Stack] = []
+    stacks: list[_Stack] = []
     for line in lines:
-        grown = []
+        is_near = [stack.is_wide and line.across - stack.across <= 2.2 * line.size for stack in stacks]
+        near = list(compress(stacks, is_near))
+        done += [stack for stack, stays in zip(stacks, is_near, strict=True) if not stays]
+        started = []
         for index, piece in enumerate(line.pieces):
-            for stack in stacks:
-                above = stack[-1][0]
-                upper = above.pieces[stack[-1][1]]
-                shared = min(piece.end, upper.end) - max(piece.start, upper.start)
-                if (
-                    0 < line.across - above.across <= 2.2 * line.size
-                    and shared >= 0.6 * (piece.end - piece.start)
-                    and abs(piece.size - upper.size) < 0.2 * piece.size
-                    and (upper.end - upper.start) >= PROSE_WIDTH * upper.size
-                    and _is_wordy(upper.text)
-                ):
-                    grown.append([*stack, (line, index)])
-                    break
+            above = next((stack for stack in near if stack.goes_on(line, piece)), None)
+            if above is not None:
+                above.add(line, index)
             else:
-                grown.append([(line, index)])
-        for stack in grown:
-            wide = sum(
-                one.pieces[index].end - one.pieces[index].start >= PROSE_WIDTH * one.size for one, index in stack
-            )
-            if wide >= 2 and len(stack) >= 3:
-                prose.update(id(one.pieces[index]) for one, index in stack)
-        stacks = grown + [stack for stack in stacks if line.across - stack[-1][0].across < 2.2 * line.size]
-    return prose
+                started.append(_Stack(line, index))
+        stacks = near + started
+    return {id(piece) for stack in done + stacks if stack.is_prose for piece in stack.pieces}
+
+
+def _has_values_beside(line: TextLine, index: int) -> bool:
+    return any(is_value(piece.text) for piece in line.pieces[index + 1 :])
 
 
 def _is_wordy(text: str) -> bool:
-    return sum(char.isdigit() for char in text) < 0.3 * len(text)
+    return len(_DIGIT.findall(text)) < 0.3 * len(text)
 
 
 def _stretches(lines: Sequence[TextLine], taken: Sequence[Box]) -> list[_Region]:
@@ -229,6 +343,10 @@ def _stretches(lines: Sequence[TextLine], taken: Sequence[Box]) -> list[_Region]
     regions: list[_Region] = []
     group: list[TextLine] = []
     for line in lines:
+        if _is_running(line):
+            regions += _trimmed(group)
+            group = []
+            continue
         if group and (
             line.across - group[-1].across > LONGEST_STEP * max(line.size, group[-1].size)
             or any(group[-1].across < box[1] < line.across for box in taken)
@@ -261,7 +379,15 @@ def _table_of(region: _Region, level: Sequence[Segment]) -> TextTable | None:
     if len(columns) < 2:
         return None
     edges = edges_of(columns)
-    placed = [spots_of(line, edges) for line in region.lines]
+    placed: list[Sequence[Spot]] = [spots_of(line, edges) for line in region.lines]
+    if not region.is_ruled:
+        several = [index for index, spots in enumerate(placed) if len(spots) > 1]
+        if not several:
+            return None
+        if len(several) < several[-1] - several[0] + 1 or several[0] or several[-1] + 1 < len(placed):
+            inner = region.lines[several[0] : several[-1] + 1]
+            if len(inner) < len(region.lines):  # a caption or a note whose gaps are none of the table's
+                return _table_of(_Region(inner, is_ruled=False), level)
     if not _is_table(region, placed, edges):
         return None
     box = box_of(region.lines)
@@ -270,8 +396,8 @@ def _table_of(region: _Region, level: Sequence[Segment]) -> TextTable | None:
         for rule in level
         if box[1] - 2 <= rule.at <= box[3] + 2 and min(rule.end, box[2]) - max(rule.start, box[0]) > 0
     ]
-    rows = rows_of_lines(region.lines, placed, edges, inside)
-    if len(rows) < 2:
+    rows, placed = rows_of_lines(region.lines, placed, edges, inside)
+    if len(rows) < (2 if region.is_ruled else 3):
         return None
     return _built(region.lines, placed, rows, edges)
 
@@ -286,14 +412,20 @@ def _is_table(region: _Region, placed: Sequence[Sequence[Spot]], edges: Sequence
     if sum(_LEADER.search(text) is not None for text in texts) >= 0.3 * len(placed):
         return False
     first = ["".join(word.text for word in spots[0].words) for spots in several]
-    if sum(_BULLET.fullmatch(text) is not None for text in first) >= 0.6 * len(first) and count == 2:
+    later = [is_value("".join(word.text for word in spot.words)) for spots in several for spot in spots[1:]]
+    if sum(_BULLET.fullmatch(text) is not None for text in first) >= 0.6 * len(first) and sum(later) < 0.3 * len(later):
         return False
     if not any(char.isalpha() for text in texts for char in text):
         return False
+    if sum(_SECTION.fullmatch(text) is not None for text in first) >= 2 and sum(later) < 0.6 * len(later):
+        return False
+    if sum(_is_running(line) for line in region.lines) >= 0.4 * len(region.lines):
+        return False
     if region.is_ruled:
         return True
-    values = sum(is_value(text) for text in texts)
-    if count == 2 and values < 0.3 * len(texts):
+    if sum(len(spots) for spots in several) < 0.4 * count * len(several):
+        return False
+    if count == 2 and sum(later) < 0.6 * len(later):
         return False
     wide = sum(spot.end - spot.start > PROSE_WIDTH * spot.words[0].size for spots in placed for spot in spots)
     return wide <= 0.3 * len(texts)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from kpi_extract.place import Box
@@ -14,6 +16,13 @@ LATIN_GAP = 0.55
 """A gap from this share of the size parts Latin words: the space between words of a ragged line is about 0.3."""
 WIDE_GAP = 0.95
 """A gap from this share of the size parts text next to a full-width character."""
+
+_WORD = re.compile(r"\S+")
+_NUMBER = r"[-–—−+±<>≤≥~≈$€£¥△▲]*\d[\d.,:/'’ ]*(?:[%％‰]|[a-z]{1,2})?"
+_VALUE = re.compile(
+    rf"[(（\[]?{_NUMBER}[)）\]]?(?:[(（\[]{_NUMBER}[)）\]])?[*†‡)）]*|(?:[(（]?[-–—―‐－.…*:]+[)）]?)|n/?a\.?|x",
+    re.IGNORECASE,
+)
 
 
 class Piece(NamedTuple):
@@ -62,35 +71,62 @@ class TextLine(NamedTuple):
         return self.pieces[-1].end
 
 
+class Spot(NamedTuple):
+    """Words of one line that stand in columns `column` up to but without `column_end`."""
+
+    column: int
+    column_end: int
+    words: tuple[Run, ...]
+
+    @property
+    def start(self) -> float:
+        """Where the first word starts."""
+        return self.words[0].start
+
+    @property
+    def end(self) -> float:
+        """Where the last word ends."""
+        return max(word.end for word in self.words)
+
+    @property
+    def is_value(self) -> bool:
+        """A number, or a sign for none."""
+        return is_value("".join(word.text for word in self.words))
+
+
+def is_value(text: str) -> bool:
+    """Whether a text is a number or stands for a missing one."""
+    return _VALUE.fullmatch(text) is not None
+
+
 def words_of(run: Run) -> list[Run]:
     """A run cut at its printed spaces, which are left out."""
     text = run.text
     if " " not in text and "\u3000" not in text:
-        return [] if text.isspace() or not text else [run]
-    words: list[Run] = []
-    first = -1
-    for index, char in enumerate(text):
-        if char.isspace():
-            if first >= 0:
-                words.append(_part(run, first, index))
-                first = -1
-        elif first < 0:
-            first = index
-    if first >= 0:
-        words.append(_part(run, first, len(text)))
-    return words
+        return [] if not text or text.isspace() else [run]
+    return [_word(run, found.start(), found.end()) for found in _WORD.finditer(text)]
 
 
-def _part(run: Run, first: int, last: int) -> Run:
-    """Characters `first` up to `last`; a wide space after them does not count as theirs."""
-    return run if first == 0 and last == len(run.text) else run.part(first, last)
+def _word(run: Run, first: int, last: int) -> Run:
+    """Characters `first` up to `last`. What the last one is apart from the space after it is not its width."""
+    if last == len(run.text):
+        return run.part(first, last)
+    part = run.part(first, last)
+    starts = [part.position(index) for index in range(last - first)]
+    end, size = part.end, run.size
+    if end - starts[-1] > 0.6 * size and run.text[last - 1] < "\u2e80":
+        widest = max((right - left for left, right in pairwise(starts)), default=0.0)
+        end = min(end, starts[-1] + max(0.6 * size, widest))
+    elif end - starts[-1] > size:
+        end = starts[-1] + size
+    return part._replace(end=end)
 
 
 def lines_of_words(words: Iterable[Run]) -> list[TextLine]:
     """Words of horizontal text grouped by baseline, from top to bottom."""
     groups: list[list[Run]] = []
     first = 0.0
-    for word in sorted(words, key=lambda word: (word.across, word.start)):
+    for word in sorted(words, key=lambda word: word.across):
         if groups and word.across - first <= SAME_LINE * min(word.size, groups[-1][0].size):
             groups[-1].append(word)
         else:
@@ -102,18 +138,22 @@ def lines_of_words(words: Iterable[Run]) -> list[TextLine]:
 def line_of_words(words: Sequence[Run]) -> TextLine:
     """One line of the words given, which stand on one baseline."""
     placed = sorted(words, key=lambda word: word.start)
-    parts: list[list[Run]] = [[placed[0]]]
-    end = placed[0].end
+    first = placed[0]
+    part, start, end = [first], first.start, first.end
+    pieces: list[Piece] = []
     for word in placed[1:]:
-        if word.start - end >= parting_gap(parts[-1][-1], word):
-            parts.append([word])
-        else:
-            parts[-1].append(word)
-        end = max(end, word.end)
-    pieces = tuple(Piece(part[0].start, max(word.end for word in part), tuple(part)) for part in parts)
-    sizes = sorted(word.size for word in placed)
-    acrosses = sorted(word.across for word in placed)
-    return TextLine(acrosses[len(placed) // 2], sizes[len(placed) // 2], pieces)
+        at = word.start
+        if at > end and at - end >= parting_gap(part[-1], word):
+            pieces.append(Piece(start, end, tuple(part)))
+            part, start = [], at
+            end = word.end
+        part.append(word)
+        if word.end > end:
+            end = word.end
+    pieces.append(Piece(start, end, tuple(part)))
+    middle = len(placed) // 2
+    sizes = sorted([word.size for word in placed])
+    return TextLine(sorted([word.across for word in placed])[middle], sizes[middle], tuple(pieces))
 
 
 def parting_gap(left: Run, right: Run) -> float:

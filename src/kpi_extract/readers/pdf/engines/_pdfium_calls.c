@@ -120,6 +120,13 @@ static int is_one(const Span *s, const Span *next)
         && next->clips <= 0 && gap >= -reach && gap <= reach;
 }
 
+/* Upright text in ink, on one line, cut off by nothing: pdfium_calls.is_plain says the same. */
+static int is_plain(const Span *s)
+{
+    return s->matrix.b == 0 && s->matrix.c == 0 && s->matrix.a > 0 && s->matrix.d > 0 && s->size > 0
+        && s->last_y == s->y && s->ink == COLOUR && s->clips <= 0;
+}
+
 static PyObject *span(const Span *s)
 {
     PyObject *items[] = {
@@ -131,6 +138,7 @@ static PyObject *span(const Span *s)
         PyFloat_FromDouble(s->matrix.a), PyFloat_FromDouble(s->matrix.b),
         PyFloat_FromDouble(s->matrix.c), PyFloat_FromDouble(s->matrix.d),
         PyFloat_FromDouble(s->size), PyLong_FromLong(s->mode), PyLong_FromLong(s->ink), PyLong_FromLong(s->clips),
+        PyBool_FromLong(is_plain(s)),
     };
     return named(span_type, items, sizeof items / sizeof *items);
 }

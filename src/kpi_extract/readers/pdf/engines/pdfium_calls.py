@@ -51,6 +51,8 @@ class Span(NamedTuple):
     """What its mode leaves on paper: its inside, its outline, or the more visible of both."""
     clips: int
     """How many paths cut the object off; 0 or less for none."""
+    is_plain: bool = False
+    """Upright text in ink, on one line, cut off by nothing."""
 
 
 class Text(NamedTuple):
@@ -204,6 +206,7 @@ def _together(spans: list[Span]) -> list[Span]:
     """The spans, those that go on where the one before ends made one with it."""
     joined: list[Span] = []
     for span in spans:
+        span = span._replace(is_plain=_is_plain(span))
         if joined and is_one(joined[-1], span):
             joined[-1] = joined[-1]._replace(
                 stop=span.stop,
@@ -216,6 +219,18 @@ def _together(spans: list[Span]) -> list[Span]:
         else:
             joined.append(span)
     return joined
+
+
+def _is_plain(span: Span) -> bool:
+    return (
+        span.b == 0 == span.c
+        and span.a > 0
+        and span.d > 0
+        and span.size > 0
+        and span.last_y == span.y
+        and span.ink == COLOUR
+        and span.clips <= 0
+    )
 
 
 def is_one(span: Span, more: Span) -> bool:

@@ -77,7 +77,6 @@ class _Runs:
         self._drawn = drawn
         self._in_form = drawn.in_form
         self._paths = paths
-        self._page = paths.page
         self._seen = seen
         self._has_pairs = _HALVES.search(self._text) is not None
         self._walls = _walls(drawn.rules)
@@ -88,31 +87,28 @@ class _Runs:
 
     def gather(self) -> PageText:
         """The runs of all spans, in PDFium's order."""
-        runs, text, walls, has_pairs = self._runs, self._text, self._walls, self._has_pairs
-        looks: dict[tuple[float, ...], tuple[float, Flow | None]] = {}
+        runs, text, walls = self._runs, self._text, self._walls
         sa, _, _, _, se, sf = self._seen
+        x0, top, x1, bottom = self._paths.page
+        is_upright = sa == 1 and not self._has_pairs and not self._in_form
         for span in self._spans:
-            _, first, stop, x, y, last_x, last_y, _, _, right, _, a, b, c, d, size, _, ink, clips = span
-            look = looks.get((size, a, b, c, d))
-            if look is None:
-                look = looks[size, a, b, c, d] = self._look(span)
-            printed, flow = look
-            if sa != 1 or flow != "right" or has_pairs or ink != COLOUR or last_y != y:
-                self._unusual(span, printed, flow)
-                continue
-            start, end, across = x + se, (right if right > last_x else last_x + printed / 2) + se, sf - y
-            clip = self._page if clips <= 0 and not self._in_form else self._clip_of(span)
-            if not (clip[0] <= start and end <= clip[2] and clip[1] <= across - MIDDLE * printed <= clip[3]):
-                self._unusual(span, printed, flow)
+            _, first, stop, x, y, last_x, _, _, _, right, _, _, _, _, d, size, _, _, _, is_plain = span
+            size = round(size * d, 3)
+            if right <= last_x:
+                right = last_x + size / 2
+            start, end, across = x + se, right + se, sf - y
+            if not (is_plain and is_upright and x0 <= start and end <= x1 and top <= across - MIDDLE * size <= bottom):
+                self._unusual(span)
                 continue
             said = text[first:stop]
             if "\n" in said or "\r" in said:
                 said = on_one_line(said)
             starts = None
-            wall = bisect_left(walls, start + _INSIDE)
-            if stop - first > 1 and (" " in said or (wall < len(walls) and walls[wall] < end - _INSIDE)):
-                starts = self._starts(span, "right", printed)
-            runs.append(Run(said, start, end, across, printed, "right", starts))
+            if stop - first > 1:
+                wall = bisect_left(walls, start + _INSIDE)
+                if " " in said or (wall < len(walls) and walls[wall] < end - _INSIDE):
+                    starts = self._starts(span, "right", size)
+            runs.append(Run(said, start, end, across, size, "right", starts))
         self._spaces()
         return PageText(
             tuple(runs),
@@ -158,8 +154,9 @@ class _Runs:
 
     # --- what is not plain --------------------------------------------------------------------------------------------
 
-    def _unusual(self, span: Span, size: float, flow: Flow | None) -> None:
+    def _unusual(self, span: Span) -> None:
         """Text that is turned, stacked, cut off or perhaps not seen."""
+        size, flow = self._look(span)
         if flow is None:
             self._slanted.append(self._text[span.first : span.stop])
             return
