@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ OPEN_BEYOND = 1.0
 
 SPREAD = 0.3
 """Characters of one text stand apart where the step between them is this share of the size more than usual."""
+
+_SPACES = re.compile(r"\s{2,}")
 
 _NOWHERE = (-1, -1)
 """Stands for the table and cell of what lies in none."""
@@ -201,7 +204,7 @@ def _by_pieces(grids: list[Grid], run: Run) -> list[tuple[Run, tuple[int, int]]]
     if spot == _spot(grids, *run.centre(len(run.text) - 1)):
         return [(run, spot)]
     placed: list[tuple[Run, tuple[int, int]]] = []
-    for piece in _pieces(run):
+    for piece in _pieces(run, grids):
         # Text set without a gap is one text: a number too long for its cell runs over the line.
         spots = [_spot(grids, *piece.centre(index)) for index in range(len(piece.text))]
         known = Counter(spot for spot in spots if spot != _NOWHERE).most_common(1)
@@ -209,15 +212,22 @@ def _by_pieces(grids: list[Grid], run: Run) -> list[tuple[Run, tuple[int, int]]]
     return placed
 
 
-def _pieces(run: Run) -> list[Run]:
-    """A run cut where characters stand apart: some programs print a row of cells as one text."""
+def _pieces(run: Run, grids: list[Grid]) -> list[Run]:
+    """A run cut where characters stand apart: some programs print a row of cells as one text.
+
+    It is cut too at printed spaces that reach from one cell into another, if there is more than one: some fill rows up.
+    """
     cuts = [0]
     for index in range(1, len(run.text)):
         before = run.text[index - 1]
         usual = 0.6 if before.isascii() else 1.0
         if run.position(index) - run.position(index - 1) > (usual + SPREAD) * run.size:
             cuts.append(index)
-    cuts.append(len(run.text))
+    for spaces in _SPACES.finditer(run.text, 1):
+        first, last = spaces.start(), spaces.end()
+        if last < len(run.text) and _spot(grids, *run.centre(first - 1)) != _spot(grids, *run.centre(last)):
+            cuts.append(last)
+    cuts = sorted({*cuts, len(run.text)})
     return [run.part(first, last) for first, last in pairwise(cuts)]
 
 

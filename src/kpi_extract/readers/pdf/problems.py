@@ -98,6 +98,9 @@ def page_findings(marks: PageMarks, content: PageContent) -> list[Finding]:
     if marks.behind_picture:
         text = f"{marks.behind_picture} characters lie unseen under a picture, as a scanner read them"
         found.append(Finding(IssueCode.TEXT_LAYER_DAMAGED, text, place))
+    if marks.undrawn:
+        text = f"form fields or notes that the file does not draw: {marks.undrawn}"
+        found.append(Finding(IssueCode.CONTENT_SKIPPED, text, place))
     if marks.invisible:
         found.append(Finding(IssueCode.CONTENT_SKIPPED, f"text that is not seen: {marks.invisible}", place))
     if marks.slanted:

@@ -65,6 +65,11 @@ def cleaned(text: str) -> str:
     return text.translate(_PRINTED) if _ODD.search(text) else text
 
 
+def on_one_line(text: str) -> str:
+    """The text of a run with line ends, which only a font's table can have put there, made spaces."""
+    return text.replace("\r", " ").replace("\n", " ")
+
+
 def cell_text(runs: list[Run]) -> tuple[str, tuple[str, ...]]:
     """The text of a cell with its line breaks, and the small raised characters after a digit: note marks."""
     if len(runs) == 1:

@@ -21,7 +21,7 @@ from kpi_extract.readers.pdf.engines.pdfium_calls import Span, Text, origins_of,
 from kpi_extract.readers.pdf.engines.pdfium_paths import Drawn, PathCollector, object_matrix
 from kpi_extract.readers.pdf.marks import ASCENT, MIDDLE, Flow, Rule, Run
 from kpi_extract.readers.pdf.rules import THIN
-from kpi_extract.readers.pdf.text import PRIVATE, cleaned
+from kpi_extract.readers.pdf.text import PRIVATE, cleaned, on_one_line
 
 _INSIDE = 1.0
 """A rule crosses a text where it stands at least this far (points) from both of its ends."""
@@ -72,7 +72,8 @@ class _Runs:
         self._spans = text.spans
         self._spoken = set(text.things)
         self._silent: list[Box] | None = None
-        self._unmapped = text.unmapped
+        # Those without a text at all are no errors to PDFium.
+        self._unmapped = max(text.unmapped, self._text.count("\ufffd"))
         self._drawn = drawn
         self._in_form = drawn.in_form
         self._paths = paths
@@ -100,6 +101,8 @@ class _Runs:
                 self._unusual(span)
                 continue
             said = text[first:stop]
+            if "\n" in said or "\r" in said:
+                said = on_one_line(said)
             starts = None
             if stop - first > 1:
                 wall = bisect_left(walls, start + _INSIDE)
@@ -179,7 +182,7 @@ class _Runs:
         ends: dict[Flow, float] = {"right": x1, "up": -top, "down": bottom, "left": -x0}
         end = ends.get(flow, starts[-1] + size)
         across = {"right": y, "up": x, "down": -x, "left": -y, "vertical": -x}[flow]
-        text = self._text[span.first : span.stop]
+        text = on_one_line(self._text[span.first : span.stop])
         end = end if end > starts[-1] else starts[-1] + size / 2
         return joined_pairs(Run(text, starts[0], end, across, size, flow, starts))
 
