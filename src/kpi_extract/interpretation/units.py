@@ -16,6 +16,7 @@ from kpi_extract.values.text import fold
 from kpi_extract.values.unit import PrintedUnit, parse_unit
 
 _NO_UNIT = re.compile(r"[-‐－―ー—–−]+|なし|無し?")
+_SCALED_BY_KANJI = re.compile(r"[0-9０-９][千百]?[万億兆]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +109,13 @@ def scale(reading: Reading, indicator_unit: PrintedUnit | None, unit_is_printed_
     elif own is not None:
         # 千円 in the value and 円 in the cell, or the reverse: the number was printed with its own scale.
         unit, differs = own, indicator_unit is None
-    factor = Decimal(unit.multiplier) if unit is not None else Decimal(1)
-    if own is None and _scaled_by_kanji(printed.raw) and unit is not None and unit.dimension == "money":
+    factor = unit.multiplier if unit is not None else 1
+    if own is None and unit is not None and unit.dimension == "money" and _SCALED_BY_KANJI.search(printed.raw):
         # 705億 under a unit heading 円 or 億円: the scale printed in the value counts, once.
-        factor = Decimal(1)
+        factor = 1
     return Scaled(
         None if printed.value is None else printed.value * factor,
         None if printed.upper is None else printed.upper * factor,
         unit if differs else None,
         conflict,
     )
-
-
-def _scaled_by_kanji(raw: str) -> bool:
-    return bool(re.search(r"[0-9０-９][千百]?[万億兆]", raw))

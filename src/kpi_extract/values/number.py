@@ -46,6 +46,8 @@ _GROUPED_WRONGLY = re.compile(r"[0-9],[0-9]{1,2}(?![0-9])|[0-9],[0-9]{4}|[万億
 _COMMA_OF_TEXT = re.compile(r"(?<![0-9])[0-9]{1,3}、[0-9]{3}(?![0-9])")
 _CODE = re.compile(r"[0-9]+(?:[-/:.][0-9]+)+|[0-9.]+E[+-]?[0-9]+")
 _BASE_YEAR = re.compile(r"\([0-9]{4}\)")
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9.,])[ \u3000]+(?=[0-9])|(?<=[0-9])[ \u3000]+(?=[.,][0-9])")
+_DIGITS_ALONE = re.compile("[0-9.,]+")
 _MAY_BE_SEVERAL = re.compile(r"[0-9０-９].*[・\n、]", re.DOTALL)
 _ANY_DIGIT = re.compile("[0-9０-９]")
 _RANGE = re.compile(r"(?P<unit>[^〜0-9]{0,8})〜(?=[+\-△▲]?[0-9])")
@@ -131,10 +133,7 @@ def _parse(text: str) -> PrintedValue:
 
 def _one_line(text: str, body: str) -> str:
     """Join the lines of a cell: a break never glues digits, but where a comma (1,045,⏎808) or a unit follows."""
-    lines = [
-        re.sub(r"(?<=[0-9.,])[ \u3000]+(?=[0-9])|(?<=[0-9])[ \u3000]+(?=[.,][0-9])", "\n", fold(line).strip())
-        for line in body.splitlines()
-    ]
+    lines = [_BETWEEN_DIGITS.sub("\n", fold(line).strip()) for line in body.splitlines()]
     lines = [piece for line in lines for piece in line.split("\n") if piece]
     joined = _dated_line(lines[0], len(lines)) if lines else ""
     for line in lines[1:]:
@@ -147,12 +146,12 @@ def _one_line(text: str, body: str) -> str:
 
 def _dated_line(line: str, count: int) -> str:
     """A line that is a date and nothing else (R4⏎120人) is as good as one in brackets."""
-    if count == 1 or re.match(r"[(\[〔【]|[0-9.,]+$", line):
+    found = find_periods(match_key(line)) if count > 1 else ()
+    if len(found) != 1 or line[0] in "([〔【" or _DIGITS_ALONE.fullmatch(line):
         return line
     if period_or_none(line) is not None:
         return f"({line})"
-    found = find_periods(match_key(line))
-    rest = match_key(line)[found[0].end :] if len(found) == 1 and found[0].start == 0 else ""
+    rest = match_key(line)[found[0].end :] if found[0].start == 0 else ""
     # 87%⏎H28.6月調査結果: when the number above was counted, and by whom; the rest stays in raw.
     return f"({found[0].period.raw})" if COUNTED_BY.fullmatch(rest) else line
 
