@@ -79,6 +79,8 @@ class Lexicon:
         for form, token in entries:
             if len(form) > 1:
                 self._by_two.setdefault(form[:2], []).append((form, token))
+        self.spells_numbers = any(re.fullmatch("[0-9.,%]*[0-9][0-9.,%]*", form) for form, _ in entries)
+        """A token is made of digits alone, so that a number may be a heading."""
         self.read = lru_cache(maxsize=4096)(self._read)
         """The reading of a text as a heading; `read_heading` says how."""
 

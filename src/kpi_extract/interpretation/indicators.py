@@ -300,7 +300,8 @@ def with_status(readings: list[Reading]) -> list[Reading]:
         if not reading.revised and year in revised:
             status = "superseded"
         if status not in ("interim", "superseded", "reference"):
-            is_earlier = reading in series and last is not None and year is not None and year < last
+            in_series = any(reading is one for one in series)
+            is_earlier = in_series and last is not None and year is not None and year < last
             status = "interim" if is_earlier else "final"
         settled.append(reading if status == reading.status else replace(reading, status=status))
     return settled

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from kpi_extract.document import Cell
 from kpi_extract.interpretation.cells import Reading
@@ -32,11 +33,14 @@ class UnitSources:
 
 def unit_cell_text(cell: Cell | None) -> str | None:
     """The unit a unit cell prints; None for blank, dash or なし."""
-    if cell is None:
-        return None
-    text = fold(cell.text).strip().strip("()[]")
+    return None if cell is None else _unit_text(cell.text)
+
+
+@lru_cache(maxsize=1024)
+def _unit_text(printed: str) -> str | None:
+    text = fold(printed).strip().strip("()[]")
     says_nothing = not text.strip("()[]【】〔〕〈〉《》単位:") or _NO_UNIT.fullmatch(text)
-    return None if says_nothing else cell.text.strip()
+    return None if says_nothing else printed.strip()
 
 
 def to_record(unit: PrintedUnit) -> Unit:
@@ -65,7 +69,7 @@ def settle_indicator_unit(
             reading.printed.unit for reading in readings if reading.printed is not None and reading.printed.unit
         )
     )
-    symbols = {parse_unit(text).symbol for text in own}
+    symbols = {parse_unit(text).symbol for text in own} if own else ()
     candidates = [cell_text, own[0] if len(symbols) == 1 else None, sources.name, sources.heading, sources.caption]
     chosen = next((text for text in candidates if text), None)
     if chosen is None:

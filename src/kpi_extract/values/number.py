@@ -29,7 +29,7 @@ from kpi_extract.values.printed import PrintedValue
 from kpi_extract.values.text import fold, has_hidden_digits, is_dash, is_only_marks, join_lines, match_key, split_marks
 from kpi_extract.values.unit import is_known_unit, parse_unit
 
-__all__ = ["LONGEST_VALUE", "PrintedValue", "parse_value", "split_values", "value_or_none"]
+__all__ = ["LONGEST_VALUE", "PrintedValue", "is_plain", "parse_value", "split_values", "value_or_none"]
 
 LONGEST_VALUE = 200
 """Characters; a longer cell is prose."""
@@ -47,6 +47,7 @@ _COMMA_OF_TEXT = re.compile(r"(?<![0-9])[0-9]{1,3}、[0-9]{3}(?![0-9])")
 _CODE = re.compile(r"[0-9]+(?:[-/:.][0-9]+)+|[0-9.]+E[+-]?[0-9]+")
 _BASE_YEAR = re.compile(r"\([0-9]{4}\)")
 _BETWEEN_DIGITS = re.compile(r"(?<=[0-9.,])[ \u3000]+(?=[0-9])|(?<=[0-9])[ \u3000]+(?=[.,][0-9])")
+_DASH_BEFORE_DIGIT = re.compile("[−‐‑–—―－─](?=[0-9])")
 _DIGITS_ALONE = re.compile("[0-9.,]+")
 _MAY_BE_SEVERAL = re.compile(r"[0-9０-９].*[・\n、]", re.DOTALL)
 _ANY_DIGIT = re.compile("[0-9０-９]")
@@ -72,6 +73,15 @@ def parse_value(text: str) -> PrintedValue:
     if isinstance(outcome, _Unreadable):
         raise UnreadableValueError(*outcome)
     return outcome
+
+
+def is_plain(text: str) -> bool:
+    """Nothing but one number in its plainest form, with or without %.
+
+    >>> is_plain("2,300"), is_plain("2,300人")
+    (True, False)
+    """
+    return _PLAIN.fullmatch(text) is not None
 
 
 def value_or_none(text: str) -> PrintedValue | None:
@@ -174,7 +184,7 @@ def _of_prose(text: str) -> PrintedValue | _Unreadable:
 
 def _read(text: str, key: str) -> PrintedValue:
     """Peel brackets, dates, status words and prefixes off, then read the number."""
-    key = key.translate(_MINUS) if re.search(r"[−‐‑–—―－─](?=[0-9])", key) else key
+    key = key.translate(_MINUS) if _DASH_BEFORE_DIGIT.search(key) else key
     if key.strip("()") in _DITTO:
         return PrintedValue(text, text="〃", codes=(IssueCode.DITTO,))
     whole = key
