@@ -103,8 +103,7 @@ def read_cell(cell: Cell, combined: Combined, column: int, context: CellContext)
         column: the grid column it is read for (a cell merged over columns is read once for each).
         context: the document's eras and what the siblings say.
     """
-    role = combined.role or Role.ACTUAL
-    facets = combined.facets
+    role, facets = combined.role or Role.ACTUAL, combined.facets
     findings = _heading_findings(cell, combined, context)
     printed, problem = _parse(cell)
     if problem is not None:

@@ -282,20 +282,26 @@ def with_status(readings: list[Reading]) -> list[Reading]:
 
     A column 目標値(H31) beside yearly 目標 is the final one; three columns 目標値 with their years are a series (岡山市).
     """
-    targets = [r for r in readings if r.role is Role.TARGET and r.by_heading and r.status is None]
+    every = [r for r in readings if r.role is Role.TARGET]
+    if not every:
+        return readings
+    targets = [r for r in every if r.by_heading and r.status is None]
     named = [r for r in targets if r.explicit_target]
     series = targets if len({_year(r) for r in named}) > 1 else [r for r in targets if not r.explicit_target]
-    every = [r for r in readings if r.role is Role.TARGET]
     last = max((year for r in every if (year := _year(r)) is not None), default=None)
     revised = {_year(r) for r in every if r.revised and r.printed is not None and r.printed.missing is None}
     settled = []
     for reading in readings:
+        if reading.role is not Role.TARGET:
+            settled.append(reading)
+            continue
         status: Status | None = reading.status
-        if reading.role is Role.TARGET and not reading.revised and _year(reading) in revised:
+        year = _year(reading)
+        if not reading.revised and year in revised:
             status = "superseded"
-        if reading.role is Role.TARGET and status not in ("interim", "superseded", "reference"):
-            year = _year(reading)
-            is_earlier = reading in series and last is not None and year is not None and year < last
+        if status not in ("interim", "superseded", "reference"):
+            in_series = any(reading is one for one in series)
+            is_earlier = in_series and last is not None and year is not None and year < last
             status = "interim" if is_earlier else "final"
         settled.append(reading if status == reading.status else replace(reading, status=status))
     return settled
@@ -304,8 +310,10 @@ def with_status(readings: list[Reading]) -> list[Reading]:
 def _year(reading: Reading) -> int | None:
     if reading.period is None:
         return None
-    ordinal = _YEAR_OF_PLAN.search(reading.period.raw)
-    return year_of(reading.period) or (int(ordinal.group(1)) if ordinal else None)
+    year = year_of(reading.period)
+    if year is None and (ordinal := _YEAR_OF_PLAN.search(reading.period.raw)):
+        return int(ordinal.group(1))
+    return year
 
 
 def _observe(reading: Reading, scaled: Scaled) -> tuple[Observation, list[Finding]]:
@@ -314,7 +322,7 @@ def _observe(reading: Reading, scaled: Scaled) -> tuple[Observation, list[Findin
     findings = list(reading.findings)
     if scaled.conflict:
         findings.append(Finding(IssueCode.UNIT_CONFLICT, scaled.conflict, reading.cell.place))
-    codes = list(dict.fromkeys(str(finding.code) for finding in findings))
+    codes = list(dict.fromkeys(finding.code.value for finding in findings))
     marks = (*reading.cell.marks, *(printed.marks if printed is not None else ()))
     return (
         Observation(

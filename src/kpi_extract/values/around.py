@@ -22,6 +22,7 @@ _VALUE_BEGINS = re.compile(r"[+\-△▲約¥]*[0-9]|[-‐－―ー—–−]+$")
 _BEHIND_A_DATE = re.compile(r"(?:まで|末|調査|現在|時点|実績|は|:)*")
 _CLOSING_A_DATE = re.compile(r"(?:まで|末|調査(?:結果)?|現在|時点|実績)*")
 _HARMLESS_IN_BRACKETS = re.compile(r"実績値?$|^※+")
+_DIGIT = re.compile("[0-9]")
 _SPAN = re.compile(r"^[0-9]{1,2}(?:年間|[かカヶヵ]年)(?:の?(?:累計|合計))?で(?=[0-9約延の])(?!.*[%‰倍割])")
 _PREFIXES = "|".join(sorted(map(re.escape, (*PER, *BASES, *SIGNS, YEN)), key=len, reverse=True))
 _PREFIX = re.compile(rf"(?P<word>{_PREFIXES}):?")
@@ -34,8 +35,9 @@ def peel(key: str, base: PrintedValue) -> tuple[str, PrintedValue]:
     if base.period is None:
         key, base = _without_leading_date(key, base)
     codes = base.period.codes if base.period is not None else ()
-    second = (IssueCode.SECOND_VALUE,) if base.bracket is not None else ()
-    return key, replace(base, codes=(*codes, *second))
+    if base.bracket is not None:
+        codes = (*codes, IssueCode.SECOND_VALUE)
+    return key, replace(base, codes=codes) if codes else base
 
 
 def _without_brackets(key: str, base: PrintedValue) -> tuple[str, PrintedValue]:
@@ -63,7 +65,7 @@ def _without_brackets(key: str, base: PrintedValue) -> tuple[str, PrintedValue]:
     if leading is not None and _VALUE_BEGINS.match(key, leading.end()):
         marked = _said_in_brackets(leading.group("inner"), base)
         key, base = (key, base) if marked is None else (key[leading.end() :], marked)
-    return key, replace(base, bracket="・".join(others) if others else None)
+    return key, replace(base, bracket="・".join(others)) if others else base
 
 
 def _said_in_brackets(inner: str, base: PrintedValue) -> PrintedValue | None:
@@ -121,7 +123,7 @@ def _only_period(key: str) -> PeriodMatch | None:
 
 def without_status(key: str, base: PrintedValue) -> tuple[str, PrintedValue]:
     """7,077速報値, 見込5, 参考値5: the word says how good the number is."""
-    if not re.search(r"[0-9]", key):
+    if not _DIGIT.search(key):
         return key, base
     for word, meaning in STATUSES:
         stripped = _without_word(key, word)

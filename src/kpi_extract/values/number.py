@@ -29,7 +29,7 @@ from kpi_extract.values.printed import PrintedValue
 from kpi_extract.values.text import fold, has_hidden_digits, is_dash, is_only_marks, join_lines, match_key, split_marks
 from kpi_extract.values.unit import is_known_unit, parse_unit
 
-__all__ = ["LONGEST_VALUE", "PrintedValue", "parse_value", "split_values", "value_or_none"]
+__all__ = ["LONGEST_VALUE", "PrintedValue", "is_plain", "parse_value", "split_values", "value_or_none"]
 
 LONGEST_VALUE = 200
 """Characters; a longer cell is prose."""
@@ -46,6 +46,9 @@ _GROUPED_WRONGLY = re.compile(r"[0-9],[0-9]{1,2}(?![0-9])|[0-9],[0-9]{4}|[万億
 _COMMA_OF_TEXT = re.compile(r"(?<![0-9])[0-9]{1,3}、[0-9]{3}(?![0-9])")
 _CODE = re.compile(r"[0-9]+(?:[-/:.][0-9]+)+|[0-9.]+E[+-]?[0-9]+")
 _BASE_YEAR = re.compile(r"\([0-9]{4}\)")
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9.,])[ \u3000]+(?=[0-9])|(?<=[0-9])[ \u3000]+(?=[.,][0-9])")
+_DASH_BEFORE_DIGIT = re.compile("[−‐‑–—―－─](?=[0-9])")
+_DIGITS_ALONE = re.compile("[0-9.,]+")
 _MAY_BE_SEVERAL = re.compile(r"[0-9０-９].*[・\n、]", re.DOTALL)
 _ANY_DIGIT = re.compile("[0-9０-９]")
 _RANGE = re.compile(r"(?P<unit>[^〜0-9]{0,8})〜(?=[+\-△▲]?[0-9])")
@@ -70,6 +73,15 @@ def parse_value(text: str) -> PrintedValue:
     if isinstance(outcome, _Unreadable):
         raise UnreadableValueError(*outcome)
     return outcome
+
+
+def is_plain(text: str) -> bool:
+    """Nothing but one number in its plainest form, with or without %.
+
+    >>> is_plain("2,300"), is_plain("2,300人")
+    (True, False)
+    """
+    return _PLAIN.fullmatch(text) is not None
 
 
 def value_or_none(text: str) -> PrintedValue | None:
@@ -131,10 +143,7 @@ def _parse(text: str) -> PrintedValue:
 
 def _one_line(text: str, body: str) -> str:
     """Join the lines of a cell: a break never glues digits, but where a comma (1,045,⏎808) or a unit follows."""
-    lines = [
-        re.sub(r"(?<=[0-9.,])[ \u3000]+(?=[0-9])|(?<=[0-9])[ \u3000]+(?=[.,][0-9])", "\n", fold(line).strip())
-        for line in body.splitlines()
-    ]
+    lines = [_BETWEEN_DIGITS.sub("\n", fold(line).strip()) for line in body.splitlines()]
     lines = [piece for line in lines for piece in line.split("\n") if piece]
     joined = _dated_line(lines[0], len(lines)) if lines else ""
     for line in lines[1:]:
@@ -147,12 +156,12 @@ def _one_line(text: str, body: str) -> str:
 
 def _dated_line(line: str, count: int) -> str:
     """A line that is a date and nothing else (R4⏎120人) is as good as one in brackets."""
-    if count == 1 or re.match(r"[(\[〔【]|[0-9.,]+$", line):
+    found = find_periods(match_key(line)) if count > 1 else ()
+    if len(found) != 1 or line[0] in "([〔【" or _DIGITS_ALONE.fullmatch(line):
         return line
     if period_or_none(line) is not None:
         return f"({line})"
-    found = find_periods(match_key(line))
-    rest = match_key(line)[found[0].end :] if len(found) == 1 and found[0].start == 0 else ""
+    rest = match_key(line)[found[0].end :] if found[0].start == 0 else ""
     # 87%⏎H28.6月調査結果: when the number above was counted, and by whom; the rest stays in raw.
     return f"({found[0].period.raw})" if COUNTED_BY.fullmatch(rest) else line
 
@@ -175,7 +184,7 @@ def _of_prose(text: str) -> PrintedValue | _Unreadable:
 
 def _read(text: str, key: str) -> PrintedValue:
     """Peel brackets, dates, status words and prefixes off, then read the number."""
-    key = key.translate(_MINUS) if re.search(r"[−‐‑–—―－─](?=[0-9])", key) else key
+    key = key.translate(_MINUS) if _DASH_BEFORE_DIGIT.search(key) else key
     if key.strip("()") in _DITTO:
         return PrintedValue(text, text="〃", codes=(IssueCode.DITTO,))
     whole = key
