@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -71,9 +71,16 @@ def _between_rivers(pieces: Sequence[Piece], tolerance: int) -> list[Column]:
 
 
 def _touched(piece: Piece, columns: Sequence[Column]) -> list[int]:
-    return [
-        index for index, column in enumerate(columns) if min(piece.end, column.end) - max(piece.start, column.start) > 0
-    ]
+    first = bisect_right(columns, piece.start, key=_end)
+    return list(range(first, max(first, bisect_left(columns, piece.end, key=_start))))
+
+
+def _start(column: Column) -> float:
+    return column.start
+
+
+def _end(column: Column) -> float:
+    return column.end
 
 
 def _without_complements(columns: list[Column], lines: Sequence[TextLine]) -> list[Column]:

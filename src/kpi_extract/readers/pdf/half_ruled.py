@@ -12,7 +12,8 @@ from kpi_extract.readers.pdf.alignment import columns_of, edges_of, span_of
 from kpi_extract.readers.pdf.grid import Grid, GridCell
 from kpi_extract.readers.pdf.marks import Run
 from kpi_extract.readers.pdf.rules import Segment
-from kpi_extract.readers.pdf.unruled import PROSE_WIDTH, TextCell, TextTable, table_of_lines
+from kpi_extract.readers.pdf.running_text import PROSE_WIDTH
+from kpi_extract.readers.pdf.unruled import TextCell, TextTable, table_of_lines
 from kpi_extract.readers.pdf.words import Piece, TextLine, is_value, lines_of_words, words_of
 
 MOST_OF_TEXT = 0.5
