@@ -7,6 +7,7 @@ lines one below the other whose gaps stand one below the other. Running text, li
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -146,7 +147,7 @@ def _is_table(region: Region, placed: Sequence[Sequence[Spot]], edges: Sequence[
     if len(several) < (2 if region.is_ruled else 3) or len(several) < 0.4 * len(placed):
         return False
     texts = ["".join(word.text for word in spot.words) for spots in placed for spot in spots]
-    if sum(_LEADER.search(text) is not None for text in texts) >= 0.3 * len(placed):
+    if sum(_LEADER.search(text) is not None for text in texts) >= 0.3 * len(placed) and _value_columns(several) < 2:
         return False
     first = ["".join(word.text for word in spots[0].words) for spots in several]
     later = [is_value("".join(word.text for word in spot.words)) for spots in several for spot in spots[1:]]
@@ -166,6 +167,16 @@ def _is_table(region: Region, placed: Sequence[Sequence[Spot]], edges: Sequence[
         return False
     wide = sum(spot.end - spot.start > PROSE_WIDTH * spot.words[0].size for spots in placed for spot in spots)
     return wide <= 0.3 * len(texts)
+
+
+def _value_columns(placed: Sequence[Sequence[Spot]]) -> int:
+    """How many columns after the first hold values in half of the lines that fill them."""
+    values: Counter[int] = Counter()
+    filled: Counter[int] = Counter()
+    for spot in (spot for spots in placed for spot in spots if spot.column > 0):
+        filled[spot.column] += 1
+        values[spot.column] += spot.is_value
+    return sum(2 * values[column] >= count for column, count in filled.items() if count > 1)
 
 
 def _built(
