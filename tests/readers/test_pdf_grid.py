@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi_extract.readers.pdf.grid import Grid, find_grids
-from kpi_extract.readers.pdf.marks import Character, Rule
+from kpi_extract.readers.pdf.marks import Rule, Run
 from kpi_extract.readers.pdf.text import lines_of
 
 Spans = list[tuple[int, int, int, int]]
@@ -94,6 +94,6 @@ def test_a_lone_bullet_is_no_dotted_line() -> None:
 
 def test_vertical_writing_runs_down_and_to_the_left() -> None:
     characters = [
-        Character(text, x, y, 10, 10, "vertical") for text, x, y in (("三", 0, 0), ("二", 20, 10), ("一", 20, 0))
+        Run(text, y, y + 10, -x, 10, "vertical") for text, x, y in (("三", 0, 0), ("二", 20, 10), ("一", 20, 0))
     ]
     assert [line.text for line in lines_of(characters)] == ["一二", "三"]

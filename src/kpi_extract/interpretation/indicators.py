@@ -7,14 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from kpi_extract.document import Cell
-from kpi_extract.errors import UnreadableValueError
 from kpi_extract.interpretation.cells import CellContext, Combined, Reading, read_cell
 from kpi_extract.interpretation.eras import year_of
 from kpi_extract.interpretation.grouping import IndicatorGroup
 from kpi_extract.interpretation.headings import is_slot
 from kpi_extract.interpretation.layout import Body
 from kpi_extract.interpretation.names import NameParts, caption_slot, marked_names, named_value, read_name
-from kpi_extract.interpretation.readings import read_rows, split_parts
+from kpi_extract.interpretation.readings import ValueColumns, read_rows, split_parts
 from kpi_extract.interpretation.roles import Facets, Meaning
 from kpi_extract.interpretation.units import (
     Scaled,
@@ -28,7 +27,7 @@ from kpi_extract.interpretation.vocabulary import VALUE_ROLES, Role, Status
 from kpi_extract.issues import Finding, IssueCode
 from kpi_extract.place import Place
 from kpi_extract.records import Indicator, Observation, Remark
-from kpi_extract.values.number import parse_value
+from kpi_extract.values.number import value_or_none
 from kpi_extract.values.period import Period
 from kpi_extract.values.text import join_lines, match_key
 from kpi_extract.values.unit import PrintedUnit, parse_unit
@@ -51,6 +50,7 @@ class IndicatorContext:
 
     body: Body
     meaning: Meaning
+    values: ValueColumns
     cells: CellContext
     unit_caption: str | None
     caption_name: str | None
@@ -75,7 +75,7 @@ class Naming:
 
 def build_indicators(group: IndicatorGroup, context: IndicatorContext) -> list[Draft]:
     """One indicator, or one for each part where its value cells hold several measures; none for an unused slot."""
-    readings = read_rows(group, context.body, context.meaning, context.cells)
+    readings = read_rows(group, context.body, context.meaning, context.values, context.cells)
     raw_name = _name_text(group, context)
     if _is_unused(raw_name, readings):
         return []
@@ -113,10 +113,8 @@ def _names_nothing(raw_name: str) -> bool:
     key = match_key(raw_name)
     if key in _NO_NAME:
         return True
-    try:
-        return parse_value(raw_name).missing == "dash"
-    except UnreadableValueError:
-        return False
+    printed = value_or_none(raw_name)
+    return printed is not None and printed.missing == "dash"
 
 
 def _naming(group: IndicatorGroup, context: IndicatorContext, raw_name: str) -> Naming:
@@ -181,6 +179,8 @@ def _embedded(parts: NameParts, name_cell: Cell, cells: CellContext) -> list[Rea
 def with_name_facets(reading: Reading, parts: NameParts, cells: CellContext) -> Reading:
     """(累計) in the name is the basis of all values; a date in its brackets dates those that have none."""
     if reading.role is Role.RATE:
+        return reading
+    if parts.period is None and parts.basis is None:
         return reading
     period = reading.period or cells.calendar.settle(parts.period)
     return replace(reading, basis=reading.basis or parts.basis, period=period)
@@ -297,7 +297,7 @@ def with_status(readings: list[Reading]) -> list[Reading]:
             year = _year(reading)
             is_earlier = reading in series and last is not None and year is not None and year < last
             status = "interim" if is_earlier else "final"
-        settled.append(replace(reading, status=status))
+        settled.append(reading if status == reading.status else replace(reading, status=status))
     return settled
 
 

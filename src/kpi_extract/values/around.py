@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from kpi_extract.errors import UnreadableValueError
 from kpi_extract.issues import IssueCode
 from kpi_extract.values.digits import SCALED
 from kpi_extract.values.number_words import BASES, PER, SIGNS, STATUSES, SUFFIXES, YEN
-from kpi_extract.values.period import Period, PeriodMatch, find_periods, parse_period
+from kpi_extract.values.period import PeriodMatch, find_periods, period_or_none
 from kpi_extract.values.printed import PrintedValue
 from kpi_extract.values.text import is_dash
 from kpi_extract.values.unit import is_known_unit
@@ -26,14 +25,6 @@ _HARMLESS_IN_BRACKETS = re.compile(r"実績値?$|^※+")
 _SPAN = re.compile(r"^[0-9]{1,2}(?:年間|[かカヶヵ]年)(?:の?(?:累計|合計))?で(?=[0-9約延の])(?!.*[%‰倍割])")
 _PREFIXES = "|".join(sorted(map(re.escape, (*PER, *BASES, *SIGNS, YEN)), key=len, reverse=True))
 _PREFIX = re.compile(rf"(?P<word>{_PREFIXES}):?")
-
-
-def period_in(text: str) -> Period | None:
-    """The period a text is, or None."""
-    try:
-        return parse_period(text)
-    except UnreadableValueError:
-        return None
 
 
 def peel(key: str, base: PrintedValue) -> tuple[str, PrintedValue]:
@@ -55,7 +46,7 @@ def _without_brackets(key: str, base: PrintedValue) -> tuple[str, PrintedValue]:
         if before.endswith("維持"):
             break
         if not before and not others and base.period is None:
-            if inner and period_in(inner) is None:
+            if inner and period_or_none(inner) is None:
                 others.insert(0, inner)
                 key = ""
             break
@@ -86,7 +77,7 @@ def _said_in_brackets(inner: str, base: PrintedValue) -> PrintedValue | None:
             said, rest = replace(said, status=status), stripped
     if rest in dict(SUFFIXES) and said.comparator is None:
         said, rest = replace(said, comparator=dict(SUFFIXES)[rest]), ""
-    if rest and said.period is None and (period := period_in(rest)) is not None:
+    if rest and said.period is None and (period := period_or_none(rest)) is not None:
         said, rest = replace(said, period=period), ""
     return said if inner and not rest else None
 

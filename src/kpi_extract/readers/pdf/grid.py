@@ -9,8 +9,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from kpi_extract.place import Box
 from kpi_extract.readers.pdf.marks import Rule
@@ -20,8 +21,14 @@ MOST_SQUARES = 1_000_000
 """A drawing with more unit squares than this is a hatching or a map, not a table."""
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+SLIVER = 5.05
+"""A row or column up to this wide (points) holds no text: it is the inside of a thick or double line, or a gutter."""
+
+_UNSEEN = -2
+"""Mark of a square not yet looked at."""
+
+
+class GridCell(NamedTuple):
     """A cell by index ranges; ends exclusive."""
 
     row: int
@@ -161,11 +168,14 @@ class _Walls:
         self.above: list[bytearray] = []
         self.left: list[bytearray] = []
         self.is_drawn_above: list[bytearray] = []
+        self.side: list[bytes] = []
+        """The upright walls of each row of squares, `width` + 1 of them."""
         if 0 < self.height * self.width <= MOST_SQUARES:
             self.above = _drawn(across, self.rows, self.columns)
             self.left = _drawn(down, self.columns, self.rows)
             self.is_drawn_above = [bytearray(line) for line in self.above]
             self._close(self.left, self.above, top_bottom, left_right)
+            self.side = [bytes(walls) for walls in zip(*self.left, strict=True)]
 
     def _close(
         self, left: list[bytearray], above: list[bytearray], top_bottom: list[Segment], left_right: list[Segment]
@@ -182,21 +192,58 @@ class _Walls:
             for start, end in pairwise(sides):
                 above[edge][start:end] = b"\1" * (end - start)
 
-    def is_open(self, edge: int, cell: GridCell) -> bool:
-        """Whether part of a cell's top or bottom side is not drawn."""
-        return not all(self.is_drawn_above[edge][cell.column : cell.column_end])
+    def is_open(self, edge: int, first: int, end: int) -> bool:
+        """Whether part of the level wall from one column to another is not drawn."""
+        return self.is_drawn_above[edge].find(0, first, end) >= 0
 
-    def regions(self) -> list[list[tuple[int, int]]]:
-        """Squares with no wall between them, one list per enclosed region."""
-        seen = [bytearray(self.width) for _ in range(self.height)]
-        regions = []
-        for row in range(self.height):
+    def cells(self) -> tuple[list[GridCell], list[list[int]]]:
+        """The enclosed cells, and for each unit square the number of its cell, -1 for none."""
+        owner = [[_UNSEEN] * self.width for _ in range(self.height)]
+        cells: list[GridCell] = []
+        for row, line in enumerate(owner):
+            above, below, side = self.above[row], self.above[row + 1], self.side[row]
+            drawn, drawn_below = self.is_drawn_above[row], self.is_drawn_above[row + 1]
             for column in range(self.width):
-                if not seen[row][column]:
-                    squares, enclosed = self._flood(row, column, seen)
-                    if enclosed:
-                        regions.append(squares)
-        return regions
+                if line[column] != _UNSEEN:
+                    continue
+                if above[column] and below[column] and side[column] and side[column + 1]:  # most cells are one square
+                    line[column] = len(cells)
+                    is_open, is_open_below = not drawn[column], not drawn_below[column]
+                    cells.append(GridCell(row, column, row + 1, column + 1, is_open, is_open_below))
+                    continue
+                spans = self._rectangle(row, column)
+                for top, first, bottom, end in [spans] if spans else self._region(row, column, owner):
+                    number = len(cells)
+                    open_above, open_below = self.is_open(top, first, end), self.is_open(bottom, first, end)
+                    cells.append(GridCell(top, first, bottom, end, open_above, open_below))
+                    for owned in owner[top:bottom]:
+                        owned[first:end] = [number] * (end - first)
+        return cells, owner
+
+    def _rectangle(self, row: int, column: int) -> tuple[int, int, int, int] | None:
+        """The cell with its top left corner at a square; None where walls do not make it a rectangle."""
+        side, above = self.side, self.above
+        end = side[row].find(1, column + 1)
+        bottom = row + 1
+        while bottom <= self.height and not above[bottom][column]:
+            bottom += 1
+        if end < 0 or bottom > self.height:
+            return None
+        is_closed = (
+            above[row].find(0, column, end) < 0
+            and above[bottom].find(0, column, end) < 0
+            and all(above[edge].find(1, column, end) < 0 for edge in range(row + 1, bottom))
+            and all(walls[column] and walls[end] and walls.find(1, column + 1, end) < 0 for walls in side[row:bottom])
+        )
+        return (row, column, bottom, end) if is_closed else None
+
+    def _region(self, row: int, column: int, owner: list[list[int]]) -> list[tuple[int, int, int, int]]:
+        """The squares around one with no wall between them, as few rectangles as needed; none where it is not enclosed."""
+        seen = [bytearray(self.width) for _ in range(self.height)]
+        squares, enclosed = self._flood(row, column, seen)
+        for here_row, here_column in squares:
+            owner[here_row][here_column] = -1
+        return _rectangles(squares) if enclosed else []
 
     def _flood(self, row: int, column: int, seen: list[bytearray]) -> tuple[list[tuple[int, int]], bool]:
         squares = [(row, column)]
@@ -234,29 +281,69 @@ def _lattice(across: list[Segment], down: list[Segment]) -> list[Grid]:
     walls = _Walls(across, down)
     if not walls.above:
         return []
-    cells = [
-        replace(cell, is_open_above=walls.is_open(cell.row, cell), is_open_below=walls.is_open(cell.row_end, cell))
-        for region in walls.regions()
-        for cell in _rectangles(region)
-    ]
-    return [_grid(group, walls.rows, walls.columns) for group in _adjoining(cells, walls.height, walls.width)]
+    cells, owner = walls.cells()
+    if not cells:
+        return []
+    if not any(-1 in line for line in owner):
+        is_narrow = _has_slivers(walls.rows) or _has_slivers(walls.columns)
+        if not is_narrow and _uses_all_lines(cells, walls):  # then the squares are the grid's positions
+            return [Grid(tuple(cells), tuple(walls.rows), tuple(walls.columns), tuple(map(tuple, owner)))]
+        groups = [cells]
+    else:
+        groups = _adjoining(cells, owner)
+    grids = [_without_slivers(group, walls.rows, walls.columns) for group in groups]
+    return [_grid(cells, rows, columns) for cells, rows, columns in grids if cells]
 
 
-def _rectangles(region: list[tuple[int, int]]) -> list[GridCell]:
-    """The region as one cell; where a wall is partly missing and it is no rectangle, as few row-wise pieces as needed."""
+def _has_slivers(edges: list[float]) -> bool:
+    return any(after - before <= SLIVER for before, after in pairwise(edges))
+
+
+def _without_slivers(
+    cells: list[GridCell], rows: list[float], columns: list[float]
+) -> tuple[list[GridCell], list[float], list[float]]:
+    """Edges with no room for text between them made one, the cells between them gone."""
+    row_of, rows = _thinned(rows, {edge for cell in cells for edge in (cell.row, cell.row_end)})
+    column_of, columns = _thinned(columns, {edge for cell in cells for edge in (cell.column, cell.column_end)})
+    kept = []
+    for top, first, bottom, end, above, below in cells:
+        cell = GridCell(row_of[top], column_of[first], row_of[bottom], column_of[end], above, below)
+        if cell.row < cell.row_end and cell.column < cell.column_end:
+            kept.append(cell)
+    return kept, rows, columns
+
+
+def _thinned(edges: list[float], used: set[int]) -> tuple[dict[int, int], list[float]]:
+    """Which new edge each used one becomes, and the new edges: the middles of those that belong together."""
+    groups: list[list[int]] = []
+    for edge in sorted(used):
+        if groups and edges[edge] - edges[groups[-1][0]] <= SLIVER:
+            groups[-1].append(edge)
+        else:
+            groups.append([edge])
+    place = {edge: number for number, group in enumerate(groups) for edge in group}
+    return place, [(edges[group[0]] + edges[group[-1]]) / 2 for group in groups]
+
+
+def _uses_all_lines(cells: list[GridCell], walls: _Walls) -> bool:
+    return len({cell.row for cell in cells}) == walls.height and len({cell.column for cell in cells}) == walls.width
+
+
+def _rectangles(region: list[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
+    """A region as one rectangle; where a wall is partly missing and it is none, as few row-wise pieces as needed."""
     rows = [row for row, _ in region]
     columns = [column for _, column in region]
-    whole = GridCell(min(rows), min(columns), max(rows) + 1, max(columns) + 1)
-    if (whole.row_end - whole.row) * (whole.column_end - whole.column) == len(region):
-        return [whole]
-    pieces: list[GridCell] = []
-    for row, first, end in _row_runs(region):
+    top, first, bottom, end = min(rows), min(columns), max(rows) + 1, max(columns) + 1
+    if (bottom - top) * (end - first) == len(region):
+        return [(top, first, bottom, end)]
+    pieces: list[tuple[int, int, int, int]] = []
+    for row, start, stop in _row_runs(region):
         for number, piece in enumerate(pieces):
-            if (piece.row_end, piece.column, piece.column_end) == (row, first, end):
-                pieces[number] = GridCell(piece.row, first, row + 1, end)
+            if piece[1:] == (start, row, stop):
+                pieces[number] = (piece[0], start, row + 1, stop)
                 break
         else:
-            pieces.append(GridCell(row, first, row + 1, end))
+            pieces.append((row, start, row + 1, stop))
     return pieces
 
 
@@ -270,19 +357,19 @@ def _row_runs(region: list[tuple[int, int]]) -> list[tuple[int, int, int]]:
     return runs
 
 
-def _adjoining(cells: list[GridCell], height: int, width: int) -> list[list[GridCell]]:
+def _adjoining(cells: list[GridCell], owner: list[list[int]]) -> list[list[GridCell]]:
     """Cells that share a side belong to one table."""
-    owner = _owners(cells, height, width)
     sets = DisjointSets(len(cells))
-    for row in range(height):
-        for column in range(width):
-            here = owner[row][column]
+    for row, line in enumerate(owner):
+        below = owner[row + 1] if row + 1 < len(owner) else [-1] * len(line)
+        for column, here in enumerate(line):
             if here < 0:
                 continue
-            if column + 1 < width and owner[row][column + 1] >= 0:
-                sets.join(here, owner[row][column + 1])
-            if row + 1 < height and owner[row + 1][column] >= 0:
-                sets.join(here, owner[row + 1][column])
+            beside = line[column + 1] if column + 1 < len(line) else -1
+            if beside >= 0 and beside != here:
+                sets.join(here, beside)
+            if below[column] >= 0 and below[column] != here:
+                sets.join(here, below[column])
     groups: dict[int, list[GridCell]] = {}
     for number, cell in enumerate(cells):
         groups.setdefault(sets.find(number), []).append(cell)
@@ -304,17 +391,8 @@ def _grid(cells: list[GridCell], rows: list[float], columns: list[float]) -> Gri
     row_of = {edge: number for number, edge in enumerate(used_rows)}
     column_of = {edge: number for number, edge in enumerate(used_columns)}
     final = sorted(
-        (
-            replace(
-                cell,
-                row=row_of[cell.row],
-                column=column_of[cell.column],
-                row_end=row_of[cell.row_end],
-                column_end=column_of[cell.column_end],
-            )
-            for cell in cells
-        ),
-        key=lambda cell: (cell.row, cell.column),
+        GridCell(row_of[top], column_of[first], row_of[bottom], column_of[end], above, below)
+        for top, first, bottom, end, above, below in cells
     )
     owner = _owners(final, len(used_rows) - 1, len(used_columns) - 1)
     return Grid(

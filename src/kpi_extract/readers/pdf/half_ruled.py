@@ -111,7 +111,7 @@ def _bridging(grid: Grid, lines: _Lines) -> list[int]:
         if width < 2 or len(texts) != 1:
             continue
         edges = grid.column_edges[cell.column : cell.column_end + 1]
-        words = [Piece(word.starts[0], word.end, (word,)) for piece in texts[0].pieces for word in piece.words]
+        words = [Piece(word.start, word.end, (word,)) for piece in texts[0].pieces for word in piece.words]
         spans = [span_of(word, edges) for word in words]
         columns = {first for first, _ in spans}
         has_gaps = len(texts[0].pieces) >= len(columns)
@@ -133,7 +133,7 @@ def _cut_at_own_edges(grid: Grid, texts: Mapping[int, Sequence[Run]], bridging: 
         (line,) = lines_of_words(word for run in runs for word in words_of(run))
         by_column: dict[int, list[Run]] = {}
         for word in (word for piece in line.pieces for word in piece.words):
-            column, _ = span_of(Piece(word.starts[0], word.end, (word,)), grid.column_edges)
+            column, _ = span_of(Piece(word.start, word.end, (word,)), grid.column_edges)
             by_column.setdefault(column, []).append(word)
         cells += [
             TextCell(cell.row, column, cell.row_end, column + 1, tuple(by_column.get(column, ())))

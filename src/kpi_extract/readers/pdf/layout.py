@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from kpi_extract.document import Cell, Table
 from kpi_extract.place import Box, Place
-from kpi_extract.readers.pdf.grid import Grid, GridCell, find_grids
-from kpi_extract.readers.pdf.marks import Character, PageMarks
-from kpi_extract.readers.pdf.text import Line, lines_of, rows_of, without_doubles
+from kpi_extract.readers.pdf.grid import Grid, find_grids
+from kpi_extract.readers.pdf.marks import MIDDLE, PageMarks, Run
+from kpi_extract.readers.pdf.text import Line, cell_text, lines_of, rows_of, words_text
+from kpi_extract.readers.pdf.unruled import TextTable, find_text_tables
+from kpi_extract.readers.pdf.words import words_of
 
 Item = Line | Table
 
 OPEN_BEYOND = 1.0
 """How far (points) the box of a cell without a line at the table's edge reaches beyond it: `joining` goes by it."""
 
+SPREAD = 0.3
+"""Characters of one text stand apart where the step between them is this share of the size more than usual."""
+
+_NOWHERE = (-1, -1)
+"""Stands for the table and cell of what lies in none."""
 _Entry = tuple[Box, int | Line]
+_Texts = dict[int, list[Run]]
+"""Runs by the index of their cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +50,67 @@ def lay_out(marks: PageMarks, page: int, first_table: int) -> PageContent:
         page: its number.
         first_table: the number of the first table found here.
     """
-    characters = without_doubles(marks.characters)
-    grids = _tables_among(find_grids(marks.rules), characters)
-    inside, outside = _shared_out(grids, characters)
+    runs = marks.runs
+    grids = _tables_among(find_grids(marks.rules), runs)
+    inside, outside = _shared_out(grids, runs)
     outside = _taken_back(grids, inside, outside)
-    lines = _free_lines(outside, [grid.box for grid in grids])
+    text_tables = find_text_tables(outside, marks.rules, [grid.box for grid in grids])
+    outside = _without(outside, [table.box for table in text_tables])
+    boxes = [*(grid.box for grid in grids), *(table.box for table in text_tables)]
     items: list[Item] = []
     numbers: dict[int, int] = {}
-    for entry in in_reading_order([(grid.box, index) for index, grid in enumerate(grids)], lines):
+    for entry in in_reading_order([(box, index) for index, box in enumerate(boxes)], _free_lines(outside, boxes)):
         if isinstance(entry, Line):
             items.append(entry)
             continue
         numbers[entry] = first_table + len(numbers)
-        outer = _enclosing(entry, grids)
-        place = Place(page=page, table=numbers[entry], box=rounded(grids[entry].box))
-        items.append(_table(grids[entry], inside[entry], place, numbers.get(outer) if outer is not None else None))
-    return PageContent(page, marks.width, marks.height, tuple(items), _sizes(inside))
+        place = Place(page=page, table=numbers[entry], box=rounded(boxes[entry]))
+        if entry >= len(grids):
+            items.append(_text_table(text_tables[entry - len(grids)], place))
+        else:
+            outer = _enclosing(entry, grids)
+            items.append(_table(grids[entry], inside[entry], place, numbers.get(outer) if outer is not None else None))
+    return PageContent(page, marks.width, marks.height, tuple(items), _sizes(inside, text_tables))
 
 
-def _sizes(inside: list[dict[int, list[Character]]]) -> tuple[tuple[float, int], ...]:
-    sizes = Counter(round(char.size * 2) / 2 for group in inside for chars in group.values() for char in chars)
-    return tuple(sizes.items())
+def _without(runs: list[Run], boxes: list[Box]) -> list[Run]:
+    """The runs, or the words of them, that lie in none of the boxes."""
+    if not boxes:
+        return runs
+    kept: list[Run] = []
+    for run in runs:
+        ends = [any(_holds(box, *run.centre(index)) for box in boxes) for index in (0, len(run.text) - 1)]
+        if not any(ends):
+            kept.append(run)
+        elif not all(ends):
+            kept += [word for word in words_of(run) if not any(_holds(box, *word.centre(0)) for box in boxes)]
+    return kept
+
+
+def _holds(box: Box, x: float, y: float) -> bool:
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _sizes(inside: list[_Texts], text_tables: list[TextTable]) -> tuple[tuple[float, int], ...]:
+    sizes: dict[float, int] = defaultdict(int)
+    for texts in inside:
+        for runs in texts.values():
+            for run in runs:
+                sizes[run.size] += len(run.text)
+    for table in text_tables:
+        for cell in table.cells:
+            for run in cell.runs:
+                sizes[run.size] += len(run.text)
+    halves: Counter[float] = Counter()
+    for size, count in sizes.items():
+        halves[round(size * 2) / 2] += count
+    return tuple(halves.items())
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------
 
 
-def _tables_among(grids: list[Grid], characters: Sequence[Character]) -> list[Grid]:
+def _tables_among(grids: list[Grid], runs: Sequence[Run]) -> list[Grid]:
     """Grids that are tables: two cells or more, some text, and not a decoration inside another's cell.
 
     A box of one cell is a frame round text or round the page; its text is read as paragraphs.
@@ -74,13 +118,20 @@ def _tables_among(grids: list[Grid], characters: Sequence[Character]) -> list[Gr
     candidates = sorted((grid for grid in grids if len(grid.cells) > 1), key=_area, reverse=True)
     kept: list[Grid] = []
     for grid in candidates:
-        if not any(grid.locate(*char.centre) >= 0 for char in characters if char.text.strip()):
+        if not any(_touches(grid, run) for run in runs):
             continue
         is_small = len(grid.cells) < 4 or min(len(grid.row_edges), len(grid.column_edges)) < 3
         if is_small and any(_in_a_cell_of(grid, other) for other in kept):
             continue
         kept.append(grid)
     return kept
+
+
+def _touches(grid: Grid, run: Run) -> bool:
+    """Whether a run that says something starts or ends in a cell of the grid."""
+    if grid.locate(*run.centre(0)) < 0 and grid.locate(*run.centre(len(run.text) - 1)) < 0:
+        return False
+    return not run.text.isspace()
 
 
 def _area(grid: Grid) -> float:
@@ -105,105 +156,169 @@ def _enclosing(index: int, grids: list[Grid]) -> int | None:
     return None
 
 
-def _shared_out(
-    grids: list[Grid], characters: Sequence[Character]
-) -> tuple[list[dict[int, list[Character]]], list[Character]]:
-    """Characters by table and cell, and those in none. The smallest table that holds a character gets it."""
-    inside: list[dict[int, list[Character]]] = [{} for _ in grids]
-    outside: list[Character] = []
-    for run in _runs(characters):
-        spots = [_spot(grids, char) for char in run]
-        if len(set(spots)) > 1:
-            # Text set without a gap is one text: a number too long for its cell runs over the line.
-            spots = [Counter(spot for spot in spots if spot is not None).most_common(1)[0][0]] * len(run)
-        for spot, char in zip(spots, run, strict=True):
-            if spot is None:
-                outside.append(char)
+def _shared_out(grids: list[Grid], runs: Sequence[Run]) -> tuple[list[_Texts], list[Run]]:
+    """Runs by table and cell, and those in none. The smallest table that holds a run gets it."""
+    inside: list[_Texts] = [{} for _ in grids]
+    outside: list[Run] = []
+    if not grids:
+        return inside, list(runs)
+    boxes = [grid.box for grid in grids]
+    area = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    for run in runs:
+        spot = _certain_spot(grids, area, run)
+        pieces = [(run, spot)] if spot is not None else _by_pieces(grids, run)
+        for piece, (table, cell) in pieces:
+            if table < 0:
+                outside.append(piece)
             else:
-                inside[spot[0]].setdefault(spot[1], []).append(char)
+                inside[table].setdefault(cell, []).append(piece)
     return inside, outside
 
 
-def _taken_back(
-    grids: list[Grid], inside: list[dict[int, list[Character]]], outside: list[Character]
-) -> list[Character]:
+def _certain_spot(grids: list[Grid], area: Box, run: Run) -> tuple[int, int] | None:
+    """Table and cell of a run that plainly lies in one, or in none (`_NOWHERE`); None where it takes a closer look.
+
+    The middle of its first and last characters, taken to be half as wide as high, decide for the others.
+    """
+    if run.flow != "right":
+        return None
+    y = run.across - MIDDLE * run.size
+    left, top, right, bottom = area
+    half = run.size / 4
+    if not top <= y <= bottom or run.end - half < left or run.start > right:
+        return _NOWHERE
+    if len(grids) > 1:
+        return None
+    cell = grids[0].locate(run.start + half, y)
+    if cell < 0 or run.end - half > grids[0].column_edges[grids[0].cells[cell].column_end]:
+        return None
+    return (0, cell)
+
+
+def _by_pieces(grids: list[Grid], run: Run) -> list[tuple[Run, tuple[int, int]]]:
+    """A run that may cross a line, with its table and cell; in pieces where its characters stand apart there."""
+    spot = _spot(grids, *run.centre(0))
+    if spot == _spot(grids, *run.centre(len(run.text) - 1)):
+        return [(run, spot)]
+    placed: list[tuple[Run, tuple[int, int]]] = []
+    for piece in _pieces(run):
+        # Text set without a gap is one text: a number too long for its cell runs over the line.
+        spots = [_spot(grids, *piece.centre(index)) for index in range(len(piece.text))]
+        known = Counter(spot for spot in spots if spot != _NOWHERE).most_common(1)
+        placed.append((piece, known[0][0] if known else _NOWHERE))
+    return placed
+
+
+def _pieces(run: Run) -> list[Run]:
+    """A run cut where characters stand apart: some programs print a row of cells as one text."""
+    cuts = [0]
+    for index in range(1, len(run.text)):
+        before = run.text[index - 1]
+        usual = 0.6 if before.isascii() else 1.0
+        if run.position(index) - run.position(index - 1) > (usual + SPREAD) * run.size:
+            cuts.append(index)
+    cuts.append(len(run.text))
+    return [run.part(first, last) for first, last in pairwise(cuts)]
+
+
+def _taken_back(grids: list[Grid], inside: list[_Texts], outside: list[Run]) -> list[Run]:
     """Give lines that run out of an open cell at a page break back to it; Chromium prints such.
 
     Returns:
-        The characters that remain outside.
+        The runs that remain outside.
     """
+    if not outside:
+        return outside
     for grid, texts in zip(grids, inside, strict=True):
         for index, spot in enumerate(grid.cells):
             if not spot.is_open_below or not texts.get(index):
                 continue
             x0, _, x1, end = grid.cell_box(spot)
             size = texts[index][-1].size
-            below = [c for c in outside if x0 <= c.centre[0] <= x1 and c.y > end and abs(c.size - size) < 0.5]
-            for row in rows_of([char for char in below if char.flow == "right"]):
-                if row[0].y - end > 1.6 * size:
+            below = [
+                run
+                for run in outside
+                if run.flow == "right"
+                and run.across > end
+                and abs(run.size - size) < 0.5
+                and x0 <= run.centre(0)[0]
+                and run.centre(len(run.text) - 1)[0] <= x1
+            ]
+            for row in rows_of(below):
+                if row[0].across - end > 1.6 * size:
                     break
-                end = row[0].y
+                end = row[0].across
                 texts[index] += row
                 taken = set(map(id, row))
-                outside = [char for char in outside if id(char) not in taken]
+                outside = [run for run in outside if id(run) not in taken]
     return outside
 
 
-def _spot(grids: list[Grid], char: Character) -> tuple[int, int] | None:
-    x, y = char.centre
+def _spot(grids: list[Grid], x: float, y: float) -> tuple[int, int]:
     for index in range(len(grids) - 1, -1, -1):
         cell = grids[index].locate(x, y)
         if cell >= 0:
             return (index, cell)
-    return None
+    return _NOWHERE
 
 
-def _runs(characters: Sequence[Character]) -> Iterator[list[Character]]:
-    """Characters printed one after the other on one line without a gap."""
-    run: list[Character] = []
-    for char in characters:
-        if run:
-            across, along = char.line_position
-            last_across, last_along = run[-1].line_position
-            gap = along - last_along - run[-1].advance
-            if char.flow != run[-1].flow or abs(across - last_across) > 0.1 or abs(gap) > 0.05 * char.size:
-                yield run
-                run = []
-        run.append(char)
-    if run:
-        yield run
-
-
-def _table(grid: Grid, texts: dict[int, list[Character]], place: Place, nested_in: int | None) -> Table:
+def _table(grid: Grid, texts: _Texts, place: Place, nested_in: int | None) -> Table:
     cells = []
-    for index, spot in enumerate(grid.cells):
-        lines = lines_of(texts.get(index, []), with_marks=True)
-        row_span, column_span = spot.row_end - spot.row, spot.column_end - spot.column
-        at = replace(
-            place,
-            row=spot.row + 1,
-            column=spot.column + 1,
-            row_span=row_span if row_span > 1 else None,
-            column_span=column_span if column_span > 1 else None,
-            box=rounded(_cell_box(grid, spot)),
-        )
-        text = "\n".join(line.text for line in lines if line.text)
-        marks = tuple(mark for line in lines for mark in line.marks)
-        cells.append(Cell(text, spot.row, spot.column, row_span, column_span, at, marks))
+    page, table = place.page, place.table
+    xs = [round(edge, 2) for edge in grid.column_edges]
+    ys = [round(edge, 2) for edge in grid.row_edges]
+    for index, (row, column, row_end, column_end, is_open_above, is_open_below) in enumerate(grid.cells):
+        top, bottom = ys[row], ys[row_end]
+        if is_open_above:
+            top = round(top - OPEN_BEYOND, 2)
+        if is_open_below:
+            bottom = round(bottom + OPEN_BEYOND, 2)
+        spot = (row, column, row_end - row, column_end - column)
+        at = cell_place(page, table, spot, (xs[column], top, xs[column_end], bottom))
+        runs = texts.get(index)
+        if runs is None:
+            cells.append(Cell("", *spot, at))
+        elif len(runs) == 1:
+            cells.append(Cell(runs[0].text.strip(), *spot, at))
+        else:
+            text, marks = cell_text(runs)
+            cells.append(Cell(text, *spot, at, marks))
     return Table(
         tuple(cells),
         row_count=len(grid.row_edges) - 1,
         column_count=len(grid.column_edges) - 1,
         place=place,
-        column_edges=tuple(round(edge, 2) for edge in grid.column_edges),
+        column_edges=tuple(xs),
         nested_in=nested_in,
     )
 
 
-def _cell_box(grid: Grid, spot: GridCell) -> Box:
-    """The cell's rectangle; where it has no line at the table's upper or lower edge, it reaches beyond the table."""
-    x0, top, x1, bottom = grid.cell_box(spot)
-    return (x0, top - OPEN_BEYOND * spot.is_open_above, x1, bottom + OPEN_BEYOND * spot.is_open_below)
+def _text_table(found: TextTable, place: Place) -> Table:
+    """A table without rules as a table of cells."""
+    xs, ys = found.column_edges, found.row_edges
+    cells = []
+    for row, column, row_end, column_end, words in found.cells:
+        row_span, column_span = row_end - row, column_end - column
+        box = rounded((xs[column], ys[row], xs[column_end], ys[row_end]))
+        at = cell_place(place.page, place.table, (row, column, row_span, column_span), box)
+        cells.append(Cell(words_text(words) if words else "", row, column, row_span, column_span, at))
+    return Table(
+        tuple(cells),
+        row_count=len(ys) - 1,
+        column_count=len(xs) - 1,
+        place=place,
+        column_edges=tuple(round(edge, 2) for edge in xs),
+        is_ruled=False,
+    )
+
+
+def cell_place(page: int | None, table: int | None, spot: tuple[int, int, int, int], box: Box) -> Place:
+    """Where a cell stands: `spot` is row and column from 0 (a `Place` counts from 1), row span and column span."""
+    row, column, row_span, column_span = spot
+    if row_span == 1 == column_span:
+        return Place(page, None, None, table, row + 1, column + 1, None, None, None, box)
+    spans = (row_span if row_span > 1 else None, column_span if column_span > 1 else None)
+    return Place(page, None, None, table, row + 1, column + 1, *spans, None, box)
 
 
 def rounded(box: Box) -> Box:
@@ -214,25 +329,23 @@ def rounded(box: Box) -> Box:
 # --- text around tables -----------------------------------------------------------------------------------------------
 
 
-def _free_lines(characters: list[Character], tables: list[Box]) -> list[Line]:
+def _free_lines(runs: list[Run], tables: list[Box]) -> list[Line]:
     """Lines outside tables; a line is cut where two tables stand side by side and where a table interrupts it."""
-    flat = [char for char in characters if char.flow == "right"]
     lines: list[Line] = []
-    for row in rows_of(flat):
+    for row in rows_of([run for run in runs if run.flow == "right"]):
         for part in _cut(row, tables):
             lines += lines_of(part)
-    return lines + lines_of([char for char in characters if char.flow != "right"])
+    return lines + lines_of([run for run in runs if run.flow != "right"])
 
 
-def _cut(row: list[Character], tables: list[Box]) -> list[list[Character]]:
-    parts: list[list[Character]] = [[]]
-    for char in row:
+def _cut(row: list[Run], tables: list[Box]) -> list[list[Run]]:
+    parts: list[list[Run]] = [[]]
+    for run in row:
         if parts[-1]:
-            previous = parts[-1][-1]
-            end, start = previous.x + previous.advance, char.x
-            if start - end > 2 * char.size and _separated(end, start, char.y, tables):
+            end, start = parts[-1][-1].end, run.start
+            if start - end > 2 * run.size and _separated(end, start, run.across, tables):
                 parts.append([])
-        parts[-1].append(char)
+        parts[-1].append(run)
     return parts
 
 

@@ -32,8 +32,8 @@ class Run(NamedTuple):
     """
 
     text: str
-    starts: Sequence[float]
-    """Where each character starts along the line."""
+    start: float
+    """Where the first character starts along the line."""
     end: float
     """Where the last character ends along the line."""
     across: float
@@ -41,26 +41,42 @@ class Run(NamedTuple):
     size: float
     """Font size as printed, points."""
     flow: Flow = "right"
-
-    @property
-    def start(self) -> float:
-        """Where the first character starts along the line."""
-        return self.starts[0]
+    starts: Sequence[float] | None = None
+    """Where each character starts along the line; None where the engine did not ask, because no rule of the page, no
+    cut and no printed space comes between them: then they are taken to be spread evenly."""
 
     @property
     def box(self) -> Box:
         """The em boxes of the characters."""
-        return page_box(self.starts[0], self.end, self.across, self.size, self.flow)
+        return page_box(self.start, self.end, self.across, self.size, self.flow)
+
+    def position(self, index: int) -> float:
+        """Where the character at `index` starts along the line; the end of the run for the index after the last."""
+        if index <= 0:
+            return self.start
+        if index >= len(self.text):
+            return self.end
+        if self.starts is not None:
+            return self.starts[index]
+        return self.start + (self.end - self.start) * index / len(self.text)
 
     def part(self, first: int, last: int) -> Run:
         """The characters from first up to but without last."""
-        end = self.end if last >= len(self.text) else self.starts[last]
-        return Run(self.text[first:last], self.starts[first:last], end, self.across, self.size, self.flow)
+        starts = None if self.starts is None else self.starts[first:last]
+        return Run(
+            self.text[first:last],
+            self.position(first),
+            self.position(last),
+            self.across,
+            self.size,
+            self.flow,
+            starts,
+        )
 
     def centre(self, index: int) -> tuple[float, float]:
         """The middle (x, y) of one character's em box: the point that decides in which cell it stands."""
-        end = self.end if index + 1 == len(self.text) else self.starts[index + 1]
-        return page_point((self.starts[index] + end) / 2, self.across, self.size, self.flow)
+        along = (self.position(index) + self.position(index + 1)) / 2
+        return page_point(along, self.across, self.size, self.flow)
 
 
 def page_point(along: float, across: float, size: float, flow: Flow) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kpi_extract.document import Table
 from kpi_extract.errors import DamagedDocumentError, DocumentError, PasswordError
 from kpi_extract.issues import Finding, IssueCode
 from kpi_extract.place import Place
@@ -71,11 +72,16 @@ def missing_pages(missing: int, stated: int) -> Finding:
     return Finding(IssueCode.NO_TEXT, text, severity="error")
 
 
+def damaged_somewhere() -> Finding:
+    """Packed content is broken, and the engine that read the file does not say where."""
+    return Finding(IssueCode.TEXT_LAYER_DAMAGED, "part of the file's content is damaged", severity="error")
+
+
 def page_findings(marks: PageMarks, content: PageContent) -> list[Finding]:
     """What was noticed on one page that was read."""
     found: list[Finding] = []
     place = Place(page=content.number)
-    printed = sum(1 for char in marks.characters if char.text.strip())
+    printed = sum(len(run.text) - run.text.count(" ") for run in marks.runs)
     if not printed and (marks.picture_share or marks.rules):
         found.append(Finding(IssueCode.NO_TEXT, "picture only" if marks.picture_share else "drawings only", place))
     elif printed and marks.picture_share >= PICTURE_SHARE and has_only_running_heads(content):
@@ -85,6 +91,15 @@ def page_findings(marks: PageMarks, content: PageContent) -> list[Finding]:
     elif marks.unmapped > MOST_UNMAPPED or marks.unmapped + marks.private > DAMAGED_SHARE * printed:
         share = f"{marks.unmapped + marks.private} of {printed} characters cannot be read"
         found.append(Finding(IssueCode.TEXT_LAYER_DAMAGED, share, place))
+    for item in content.items:
+        if isinstance(item, Table) and not item.is_ruled:
+            text = f"{item.row_count} rows, {item.column_count} columns"
+            found.append(Finding(IssueCode.UNRULED_TABLE, text, item.place))
+    if marks.behind_picture:
+        text = f"{marks.behind_picture} characters lie unseen under a picture, as a scanner read them"
+        found.append(Finding(IssueCode.TEXT_LAYER_DAMAGED, text, place))
+    if marks.invisible:
+        found.append(Finding(IssueCode.CONTENT_SKIPPED, f"text that is not seen: {marks.invisible}", place))
     if marks.slanted:
         found.append(Finding(IssueCode.CONTENT_SKIPPED, f"slanted text: {marks.slanted}", place))
     return found

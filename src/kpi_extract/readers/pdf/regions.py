@@ -149,7 +149,7 @@ def _within(lines: Sequence[TextLine], upper: Segment, lower: Segment) -> list[T
             word
             for piece in line.pieces
             for word in piece.words
-            if word.starts[0] >= upper.start - word.size and word.end <= upper.end + word.size
+            if word.start >= upper.start - word.size and word.end <= upper.end + word.size
         ]
         if words:
             found.append(line_of_words(words))

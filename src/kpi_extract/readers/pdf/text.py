@@ -1,13 +1,15 @@
-"""Characters → text, by where they stand: baselines from top to bottom, then along the line."""
+"""Runs → text, by where they stand: baselines from top to bottom, then along the line."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kpi_extract.place import Box
-from kpi_extract.readers.pdf.marks import Character, Flow
+from kpi_extract.readers.pdf.marks import Flow, Run, page_box
 
 SAME_LINE = 0.45
 """Baselines closer than this share of the font size are one line: superscripts and mixed fonts."""
@@ -15,8 +17,14 @@ LATIN_GAP = 0.25
 """A gap wider than this share of the size between two Latin characters is a space."""
 WIDE_GAP = 1.0
 """A gap wider than this share of the size parts any two characters."""
+WORD_GAP, WIDE_WORD_GAP = 0.12, 0.35
+"""The same between words that were cut at printed spaces."""
 RAISED, SMALL = 0.15, 0.8
 """A mark stands at least this share of the size above the baseline and is at most this large."""
+OVERLAP = 0.5
+"""Runs that overlap by more than this share of the size are sorted character by character."""
+SHADOW = 1.0
+"""A text printed again within this distance (points) is one text: bold made by printing twice, or a shadow."""
 
 _FLOWS: tuple[Flow, ...] = ("right", "vertical", "up", "down", "left")
 
@@ -28,6 +36,19 @@ _RADICALS = dict(
     )
 )
 """Look-alikes that fonts of browsers and Word name instead of the character printed; NFKC leaves them as they are."""
+_PRINTED = str.maketrans(
+    {
+        **{chr(code): "\ufffd" for code in range(32)},
+        **dict.fromkeys("\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u00a0\u2028\u2029", " "),
+        **{chr(code): " " for code in (0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F)},
+        **{chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)},
+        **_RADICALS,
+    }
+)
+_ODD = re.compile("[" + re.escape("".join(chr(code) for code in _PRINTED if code not in (10, 13))) + "]")
+"""What has to be exchanged; line ends stand only where an engine made them up."""
+PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+"""Characters whose meaning Unicode leaves to the font."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,124 +58,182 @@ class Line:
     text: str
     box: Box
     size: float
-    marks: tuple[str, ...] = ()
 
 
-def clean(text: str) -> str:
-    """The text of one glyph as printed: radicals and look-alikes folded to the ordinary character."""
-    if text.isprintable() and text.isascii():
-        return text
-    if text.isspace() and text != "\u3000":
-        return " "
-    text = "".join("\ufffd" if char < " " else char for char in text)
-    return "".join(
-        unicodedata.normalize("NFKC", char) if "\u2f00" <= char <= "\u2fdf" else _RADICALS.get(char, char)
-        for char in text
-    )
+def cleaned(text: str) -> str:
+    """Text as printed, as long as before: radicals and look-alikes folded to the ordinary character, spaces to one kind."""
+    return text.translate(_PRINTED) if _ODD.search(text) else text
 
 
-def without_doubles(characters: Iterable[Character]) -> list[Character]:
-    """Drop a character printed again on (almost) the same spot: bold made by printing twice, or a shadow."""
-    seen: dict[tuple[str, int, int], list[Character]] = {}
-    kept: list[Character] = []
-    for char in characters:
-        reach = min(1.0, 0.4 * char.advance) if char.advance else 0.5
-        column, row = round(char.x), round(char.y)
-        neighbours = (
-            other
-            for dx in (-1, 0, 1)
-            for dy in (-1, 0, 1)
-            for other in seen.get((char.text, column + dx, row + dy), ())
-        )
-        if any(abs(other.x - char.x) <= reach and abs(other.y - char.y) <= reach for other in neighbours):
-            continue
-        seen.setdefault((char.text, column, row), []).append(char)
-        kept.append(char)
+def cell_text(runs: list[Run]) -> tuple[str, tuple[str, ...]]:
+    """The text of a cell with its line breaks, and the small raised characters after a digit: note marks."""
+    if len(runs) == 1:
+        return (runs[0].text.strip(), ())
+    if _are_lines(runs):
+        return ("\n".join([text for text in [run.text.strip() for run in runs] if text]), ())
+    texts: list[str] = []
+    marks: list[str] = []
+    for row in _all_rows(runs):
+        if len(row) == 1:
+            text = row[0].text.strip()
+        else:
+            text, found = _row_text(row, with_marks=True)
+            marks += found
+        if text:
+            texts.append(text)
+    return ("\n".join(texts), tuple(marks))
+
+
+def _are_lines(runs: list[Run]) -> bool:
+    """Whether each run plainly is a line of its own, from top to bottom: most cells of several runs are like that."""
+    last = runs[0]
+    if last.flow != "right":
+        return False
+    for run in runs[1:]:
+        if run.flow != "right" or run.across - last.across <= 2 * SAME_LINE * max(run.size, last.size):
+            return False
+        last = run
+    return True
+
+
+def words_text(words: Sequence[Run]) -> str:
+    """The text of a cell whose runs were cut at printed spaces: any gap wider than Japanese gives Latin is one again."""
+    rows = (_row_text(row, with_marks=False, latin_gap=WORD_GAP, wide_gap=WIDE_WORD_GAP)[0] for row in rows_of(words))
+    return "\n".join(text for text in rows if text)
+
+
+def lines_of(runs: Sequence[Run]) -> list[Line]:
+    """Lines in reading order; text of another direction after the horizontal. The runs may be in any order."""
+    return [line for line in map(_line_of, _all_rows(runs)) if line.text]
+
+
+def _all_rows(runs: Sequence[Run]) -> list[list[Run]]:
+    flows = {run.flow for run in runs}
+    if len(flows) == 1:
+        return rows_of(runs)
+    return [row for flow in _FLOWS if flow in flows for row in rows_of([run for run in runs if run.flow == flow])]
+
+
+def rows_of(runs: Sequence[Run]) -> list[list[Run]]:
+    """Runs of one flow grouped into lines, each in order along the line."""
+    rows: list[list[Run]] = []
+    first = across = near = 0.0
+    for run in sorted(runs, key=_across):
+        # A line may start with a superscript, which stands above its baseline: compare with the first of the line.
+        position = run.across
+        if rows and (position - across <= 0.1 * run.size or position - first <= max(near, SAME_LINE * run.size)):
+            rows[-1].append(run)
+        else:
+            rows.append([run])
+            first = position
+            near = SAME_LINE * run.size
+        across = position
+    return [_along(row) if len(row) > 1 else row for row in rows]
+
+
+def _across(run: Run) -> float:
+    return run.across
+
+
+def _start(run: Run) -> float:
+    return run.start
+
+
+def _is_double(run: Run, other: Run) -> bool:
+    reach = min(SHADOW, 0.4 * (run.end - run.start) / len(run.text)) or 0.5
+    return run.flow == other.flow and abs(run.start - other.start) <= reach and abs(run.across - other.across) <= reach
+
+
+def _along(row: list[Run]) -> list[Run]:
+    """The runs of one line in order; where some overlap, their characters in order, those printed twice once."""
+    row.sort(key=_start)
+    if not any(_overlap(run, later) for run, later in pairwise(row)):
+        return row
+    pieces = sorted((run.part(n, n + 1) for run in row for n in range(len(run.text))), key=_start)
+    kept: list[Run] = []
+    for piece in pieces:
+        if not any(other.text == piece.text and _is_double(piece, other) for other in kept[-3:]):
+            kept.append(piece)
     return kept
 
 
-def lines_of(characters: Sequence[Character], *, with_marks: bool = False) -> list[Line]:
-    """The lines of a cell or a page, in reading order; text of another direction after the horizontal.
-
-    Args:
-        characters: in any order.
-        with_marks: set small raised characters that follow a digit apart, as note marks.
-    """
-    lines: list[Line] = []
-    for flow in _FLOWS:
-        same = [char for char in characters if char.flow == flow]
-        for row in rows_of(same):
-            line = line_of(row, with_marks=with_marks)
-            if line.text or line.marks:
-                lines.append(line)
-    return lines
+def _overlap(run: Run, later: Run) -> bool:
+    return later.start < run.end - OVERLAP * min(run.size, run.end - run.start)
 
 
-def rows_of(characters: list[Character]) -> list[list[Character]]:
-    """Characters of one flow grouped into lines, each in order along the line."""
-    placed = sorted(((char.line_position, number, char) for number, char in enumerate(characters)))
-    rows: list[list[Character]] = []
-    first = across = 0.0
-    for (position, _), _, char in placed:
-        # A line may start with a superscript, which stands above its baseline: compare with the first of the line.
-        near = SAME_LINE * max(rows[-1][0].size, char.size) if rows else 0.0
-        if rows and (position - across <= 0.1 * char.size or position - first <= near):
-            rows[-1].append(char)
-        else:
-            rows.append([char])
-            first = position
-        across = position
-    for row in rows:
-        row.sort(key=lambda char: char.line_position[1])
-    return rows
+def _line_of(row: list[Run]) -> Line:
+    if len(row) == 1:
+        run = row[0]
+        return Line(run.text.strip(), _around(row), run.size)
+    text, _ = _row_text(row, with_marks=False)
+    return Line(text, _around(row), _middle([(run.size, len(run.text)) for run in row]))
 
 
-def line_of(row: list[Character], *, with_marks: bool = False) -> Line:
-    """One line's text: printed spaces kept, wide gaps made spaces, raised marks after a digit set apart."""
-    size = _middle([char.size for char in row])
-    base = _middle([char.line_position[0] for char in row if char.size >= SMALL * size])
+def _row_text(
+    row: Sequence[Run], *, with_marks: bool, latin_gap: float = LATIN_GAP, wide_gap: float = WIDE_GAP
+) -> tuple[str, list[str]]:
+    """One line's text: printed spaces kept, wide gaps made spaces; raised marks after a digit set apart if wanted."""
+    size = _middle([(run.size, len(run.text)) for run in row])
+    base = _middle([(run.across, len(run.text)) for run in row if run.size >= SMALL * size])
     parts: list[str] = []
     marks: list[str] = []
-    previous: Character | None = None
+    previous: Run | None = None
     in_mark = False
-    for char in row:
-        raised = with_marks and char.size <= SMALL * size and base - char.line_position[0] >= RAISED * size
-        if raised and (in_mark or _ends_in_digit(parts)) and char.text.strip():
+    for run in row:
+        raised = with_marks and run.size <= SMALL * size and base - run.across >= RAISED * size
+        if raised and (in_mark or (parts and parts[-1][-1:].isdigit())) and run.text.strip():
             if in_mark:
-                marks[-1] += char.text
+                marks[-1] += run.text
             else:
-                marks.append(char.text)
+                marks.append(run.text)
             in_mark = True
         else:
             in_mark = False
-            if previous is not None and _parted(previous, char):
+            if previous is not None and _parted(previous, run, latin_gap, wide_gap):
                 parts.append(" ")
-            parts.append(char.text)
-        previous = char
-    return Line("".join(parts).strip(), _around(row), size, tuple(marks))
+            parts.append(run.text)
+        previous = run
+    return ("".join(parts).strip(), marks)
 
 
-def _middle(values: list[float]) -> float:
-    return sorted(values)[len(values) // 2]  # the statistics module would cost more to import than this package
+def _middle(values: list[tuple[float, int]]) -> float:
+    """The median of values that each count several times."""
+    if all(value == values[0][0] for value, _ in values):
+        return values[0][0]
+    values.sort()
+    half = sum(count for _, count in values) // 2
+    for value, count in values:
+        half -= count
+        if half < 0:
+            return value
+    return values[-1][0]
 
 
-def _ends_in_digit(parts: list[str]) -> bool:
-    return bool(parts) and parts[-1][-1:].isdigit()
-
-
-def _parted(previous: Character, char: Character) -> bool:
-    if previous.text.isspace() or char.text.isspace():
+def _parted(previous: Run, run: Run, latin_gap: float, wide_gap: float) -> bool:
+    before, after = previous.text[-1], run.text[0]
+    if before.isspace() or after.isspace():
         return False
-    gap = char.line_position[1] - previous.line_position[1] - previous.advance
-    latin = previous.text.isascii() and char.text.isascii()
-    return gap > (LATIN_GAP if latin else WIDE_GAP) * min(previous.size, char.size)
+    is_latin = before.isascii() and after.isascii()
+    return run.start - previous.end > (latin_gap if is_latin else wide_gap) * min(previous.size, run.size)
 
 
-def _around(row: list[Character]) -> Box:
-    boxes = [char.box for char in row if not char.text.isspace()] or [char.box for char in row]
+def _around(row: Sequence[Run]) -> Box:
+    boxes = [_ink_box(run) for run in row if not run.text.isspace()] or [run.box for run in row]
+    if len(boxes) == 1:
+        return boxes[0]
     return (
         min(box[0] for box in boxes),
         min(box[1] for box in boxes),
         max(box[2] for box in boxes),
         max(box[3] for box in boxes),
     )
+
+
+def _ink_box(run: Run) -> Box:
+    """The box of a run without the spaces around it."""
+    text = run.text
+    if not (text[0].isspace() or text[-1].isspace()):
+        return run.box
+    first = len(text) - len(text.lstrip())
+    last = len(text.rstrip())
+    return page_box(run.position(first), run.position(last), run.across, run.size, run.flow)

@@ -50,8 +50,8 @@ def spots_of(line: TextLine, edges: Sequence[float]) -> list[Spot]:
 def _cut_at(words: Sequence[Run], edge: float) -> int:
     """How many words stand before the edge, where there is a gap worth a column's; 0 otherwise."""
     for number, (left, right) in enumerate(pairwise(words), start=1):
-        middle = (left.end + right.starts[0]) / 2
-        gap = right.starts[0] - left.end
+        middle = (left.end + right.start) / 2
+        gap = right.start - left.end
         if gap >= SPLIT_GAP * left.size and abs(middle - edge) <= max(gap, 0.5 * left.size):
             return number
     return 0
@@ -218,5 +218,5 @@ def _wraps(above: Spot | None, spot: Spot, reach: Sequence[float], closer: bool)
     if _starts_low(spot) or closer:
         return True
     first = spot.words[0]
-    needed = first.size if first.text[0] >= "\u2e80" else first.end - first.starts[0]
+    needed = first.size if first.text[0] >= "\u2e80" else first.end - first.start
     return above.end + needed > reach[spot.column] + 0.1 * first.size

@@ -83,7 +83,7 @@ class Spot(NamedTuple):
     @property
     def start(self) -> float:
         """Where the first word starts."""
-        return self.words[0].starts[0]
+        return self.words[0].start
 
     @property
     def end(self) -> float:
@@ -113,14 +113,15 @@ def _word(run: Run, first: int, last: int) -> Run:
     """Characters `first` up to `last`. What the last one is apart from the space after it is not its width."""
     if last == len(run.text):
         return run.part(first, last)
-    starts = run.starts[first:last]
-    end, size = run.starts[last], run.size
+    part = run.part(first, last)
+    starts = [part.position(index) for index in range(last - first)]
+    end, size = part.end, run.size
     if end - starts[-1] > 0.6 * size and run.text[last - 1] < "\u2e80":
         widest = max((right - left for left, right in pairwise(starts)), default=0.0)
         end = min(end, starts[-1] + max(0.6 * size, widest))
     elif end - starts[-1] > size:
         end = starts[-1] + size
-    return Run(run.text[first:last], starts, end, run.across, size, run.flow)
+    return part._replace(end=end)
 
 
 def lines_of_words(words: Iterable[Run]) -> list[TextLine]:
@@ -138,12 +139,12 @@ def lines_of_words(words: Iterable[Run]) -> list[TextLine]:
 
 def line_of_words(words: Sequence[Run]) -> TextLine:
     """One line of the words given, which stand on one baseline."""
-    placed = sorted(words, key=lambda word: word.starts[0])
+    placed = sorted(words, key=lambda word: word.start)
     first = placed[0]
-    part, start, end = [first], first.starts[0], first.end
+    part, start, end = [first], first.start, first.end
     pieces: list[Piece] = []
     for word in placed[1:]:
-        at = word.starts[0]
+        at = word.start
         if at - end >= parting_gap(part[-1], word):
             pieces.append(Piece(start, end, tuple(part)))
             part, start = [], at

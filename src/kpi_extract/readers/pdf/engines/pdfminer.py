@@ -1,41 +1,25 @@
-"""Reads PDF files: pdfminer's drawing operations → tables of cells and paragraphs.
+"""The second engine: pdfminer.six, the one inside pdfplumber. Slower by far, and independent of PDFium.
 
-This module alone knows the engine. It hands what is drawn to a `PageCollector`; what the marks of a page mean is
-decided in `pdf_grid`, `pdf_text`, `pdf_layout` and `pdf_paragraphs`, which never see a pdfminer object.
-
-pdfminer is used directly: pdfplumber's pages show no clip paths, and a spreadsheet prints the text of a merged cell
-on both sides of a page break, clipped to its half.
+It is used directly: pdfplumber's pages show no clip paths, and a spreadsheet prints the text of a merged cell on both
+sides of a page break, clipped to its half.
 """
 
 from __future__ import annotations
 
-import hashlib
 import io
 import logging
-import re
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from kpi_extract.document import Document, Table
-from kpi_extract.issues import Finding
 from kpi_extract.place import Box
 from kpi_extract.readers.pdf.engines.collector import PageCollector
+from kpi_extract.readers.pdf.engines.contract import NeedsPassword, Refused, short
 from kpi_extract.readers.pdf.engines.pdfminer_device import Device
-from kpi_extract.readers.pdf.layout import PageContent, lay_out
 from kpi_extract.readers.pdf.marks import PageMarks
-from kpi_extract.readers.pdf.paragraphs import blocks_of
-from kpi_extract.readers.pdf.problems import (
-    damaged,
-    missing_pages,
-    no_such_page,
-    page_findings,
-    too_many_pages,
-    unreadable_page,
-    wrong_password,
-)
 from kpi_extract.readers.source import Source
 
 if TYPE_CHECKING:
@@ -43,114 +27,54 @@ if TYPE_CHECKING:
     from pdfminer.pdfinterp import PDFResourceManager
     from pdfminer.pdfpage import PDFPage
 
-NAME = "pdf"
-SUFFIXES = (".pdf",)
-MEDIA_TYPE = "application/pdf"
+NAME = "pdfplumber"
 
-MOST_PAGES = 1000
-"""More are read only when the pages are named."""
 MOST_PAGES_COUNTED = 100_000
 MOST_CONTENT = 64 * 1024 * 1024
 """A page's drawing operations are at most this long once unpacked; more is a bomb."""
 
-_OFFICE_NAME = re.compile(
-    r"\.(docx?|docm|xlsx?|xlsm|pptx?|jtdc?|jtt|odt|ods|odp|rtf|txt|html?|pdf|indd|ai)$", re.IGNORECASE
-)
-_NO_TITLE = re.compile(
-    r"microsoft (word|excel|powerpoint)\b.*|untitled.*|無題.*|名称未設定.*|about:blank|(sheet|book|document|文書)\s*\d*",
-    re.IGNORECASE,
-)
 
+class PdfminerDocument:
+    """An open document."""
 
-def read(source: Source) -> Document:
-    """Read one PDF file.
+    says_what_is_missing = True
 
-    Raises:
-        PasswordError: it is encrypted and the password is missing or wrong.
-        DamagedDocumentError: it is cut off, or no page can be read.
-        DocumentError: it has too many pages, or none of those asked for.
-    """
-    _refuse_if_cut_off(source)
-    with _quiet():
-        return _Reading(source, _opened(source)).document()
-
-
-class _Reading:
-    """One pass over the pages of an open document."""
-
-    def __init__(self, source: Source, pdf: PDFDocument) -> None:
+    def __init__(self, source: Source) -> None:
         from pdfminer.pdfinterp import PDFResourceManager
 
-        self._source = source
-        self._pdf = pdf
-        self._resources = PDFResourceManager()
-        self._pages: list[PageContent] = []
-        self._findings: list[Finding] = []
-        self._tables = 0
-        self._failure = ""
-
-    def document(self) -> Document:
-        """Read the pages asked for, one at a time."""
-        count = 0
-        wanted = self._source.pages
-        for number, page in self._numbered_pages():
-            count = number
-            if wanted is None and count > MOST_PAGES:
-                raise too_many_pages(self._source, MOST_PAGES)
-            if wanted is None or number in wanted:
-                self._read_page(number, page)
-        self._check_count(count)
-        return Document(
-            name=self._source.base_name,
-            media_type=MEDIA_TYPE,
-            sha256=hashlib.sha256(self._source.data).hexdigest(),
-            blocks=tuple(blocks_of(self._pages)),
-            page_count=count,
-            title=_title(self._pdf),
-            findings=tuple(self._findings),
-        )
-
-    def _numbered_pages(self) -> Iterator[tuple[int, PDFPage]]:
-        from pdfminer.pdfpage import PDFPage
-
-        pages = PDFPage.create_pages(self._pdf)
-        for number in range(1, MOST_PAGES_COUNTED):
-            try:
-                page = next(pages)
-            except StopIteration:
-                return
-            except Exception as error:  # noqa: BLE001  pdfminer raises anything on a broken page tree
-                self._failure = self._failure or _short(error)
-                return
-            yield number, page
-
-    def _read_page(self, number: int, page: PDFPage) -> None:
+        self._stack = ExitStack()
+        self._stack.enter_context(quiet())
         try:
-            marks = _marks(page, self._resources)
-            content = lay_out(marks, number, self._tables + 1)
-        except Exception as error:  # noqa: BLE001  pdfminer raises anything on bad content; other pages may be good
-            self._failure = self._failure or _short(error)
-            self._findings.append(unreadable_page(number, _short(error)))
-            return
-        self._pages.append(content)
-        self._tables += sum(1 for item in content.items if isinstance(item, Table))
-        self._findings += page_findings(marks, content)
+            self._pdf = opened(source)
+            self._resources = PDFResourceManager()
+            self._pages, self._failure = _pages(self._pdf)
+            if not self._pages:
+                raise Refused(self._failure or "it has no pages")
+        except BaseException:
+            self._stack.close()
+            raise
+        self.page_count = len(self._pages)
+        self.stated_count = max(_stated_count(self._pdf), self.page_count)
 
-    def _check_count(self, count: int) -> None:
-        if count == 0 or (not self._pages and self._failure):
-            raise damaged(self._source, self._failure or "it has no pages")
-        if not self._pages:
-            raise no_such_page(self._source, count)
-        stated = _stated_count(self._pdf)
-        if stated > count:
-            self._findings.append(missing_pages(stated - count, stated))
+    def __enter__(self) -> PdfminerDocument:
+        return self
 
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
 
-# --- opening ----------------------------------------------------------------------------------------------------------
+    def title(self) -> str:
+        """The title in the file's properties, "" where it has none."""
+        return _title(self._pdf)
+
+    def marks(self, number: int) -> PageMarks:
+        """What page `number` (from 1) carries; whatever pdfminer raises on a bad page comes through."""
+        return _marks(self._pages[number - 1], self._resources)
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Keep pdfminer's own log messages from the user; whatever matters becomes a finding or an error."""
     logger = logging.getLogger("pdfminer")
     before = (logger.propagate, list(logger.handlers))
@@ -161,7 +85,7 @@ def _quiet() -> Iterator[None]:
         logger.propagate, logger.handlers = before
 
 
-def _opened(source: Source) -> PDFDocument:
+def opened(source: Source) -> PDFDocument:
     """The document opened with no password, or where that fails with the one given."""
     from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
     from pdfminer.pdfparser import PDFParser
@@ -174,24 +98,24 @@ def _opened(source: Source) -> PDFDocument:
         except PDFPasswordIncorrect:
             continue
         except Exception as error:
-            raise damaged(source, _short(error)) from error
-    raise wrong_password(source)
+            raise Refused(short(error)) from error
+    raise NeedsPassword
 
 
-def _refuse_if_cut_off(source: Source) -> None:
-    """A file that was cut off may still open, with fewer pages: better no records than part of them."""
-    data = source.data
-    if not data.strip():
-        raise damaged(source, "it is empty")
-    last_object = max(data.rfind(b"endobj"), data.rfind(b"endstream"))
-    if b"%PDF-" not in data[:4096] or last_object < 0 or data.rfind(b"startxref") < last_object:
-        raise damaged(source, "the end of the file is missing")
+def _pages(pdf: PDFDocument) -> tuple[list[PDFPage], str]:
+    """The pages that can be found, and what ended the search early."""
+    from pdfminer.pdfpage import PDFPage
 
-
-def _short(error: BaseException) -> str:
-    """The error as part of one sentence."""
-    text = " ".join(str(error).split())[:120].rstrip(". ")
-    return f"{type(error).__name__} {text}".strip()
+    found: list[PDFPage] = []
+    pages = PDFPage.create_pages(pdf)
+    while len(found) < MOST_PAGES_COUNTED:
+        try:
+            found.append(next(pages))
+        except StopIteration:
+            break
+        except Exception as error:  # noqa: BLE001  pdfminer raises anything on a broken page tree
+            return found, short(error)
+    return found, ""
 
 
 def _stated_count(pdf: PDFDocument) -> int:
@@ -204,7 +128,7 @@ def _stated_count(pdf: PDFDocument) -> int:
     return count if isinstance(count, int) else 0
 
 
-def _title(pdf: PDFDocument) -> str | None:
+def _title(pdf: PDFDocument) -> str:
     from pdfminer.pdftypes import resolve1
     from pdfminer.utils import decode_text
 
@@ -215,9 +139,6 @@ def _title(pdf: PDFDocument) -> str | None:
             title = decode_text(value) if isinstance(value, bytes) else title
         except Exception:  # noqa: BLE001  a title that cannot be decoded is no title
             continue
-    title = " ".join(title.replace("\0", "").split())
-    if not title or _OFFICE_NAME.search(title) or _NO_TITLE.fullmatch(title):
-        return None
     return title
 
 

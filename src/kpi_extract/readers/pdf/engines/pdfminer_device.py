@@ -9,23 +9,9 @@ import math
 from typing import Any
 
 from kpi_extract.place import Box
-from kpi_extract.readers.pdf.engines.collector import PageCollector, Point, Subpath
-
-Matrix = tuple[float, float, float, float, float, float]
-
-
-def applied(matrix: Matrix, point: Point) -> Point:
-    """The point in the coordinates the matrix leads to."""
-    a, b, c, d, e, f = matrix
-    x, y = point
-    return (a * x + c * y + e, b * x + d * y + f)
-
-
-def combined(first: Matrix, second: Matrix) -> Matrix:
-    """The matrix that applies the first, then the second."""
-    a, b, c, d, e, f = first
-    p, q, r, s, t, u = second
-    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
+from kpi_extract.readers.pdf.engines.collector import PageCollector
+from kpi_extract.readers.pdf.engines.geometry import Matrix, Point, applied, combined
+from kpi_extract.readers.pdf.engines.outlines import Subpath
 
 
 class Device:

@@ -1,0 +1,63 @@
+"""Forms that draw forms: a few nested ones are usual, a file made to explode has them draw each other many times over."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from kpi_extract.readers.pdf.engines.contract import NeedsPassword, Refused
+from kpi_extract.readers.source import Source
+
+if TYPE_CHECKING:
+    from pdfminer.pdfdocument import PDFDocument
+
+MOST_DRAWN = 10_000
+"""One form makes at most this many others be drawn."""
+_DEEPEST = 40
+
+_DO = re.compile(rb"/([^\s/()<>\[\]{}%]+)\s+Do\b")
+
+
+def is_explosive(source: Source, forms: tuple[int, ...]) -> bool:
+    """Whether one of the forms (object numbers) draws itself, or more forms than any real document's.
+
+    What cannot be followed counts as explosive: the slower engine, which looks for itself, then reads the file.
+    """
+    if not forms:
+        return False
+    from kpi_extract.readers.pdf.engines.pdfminer import opened, quiet
+
+    with quiet():
+        try:
+            pdf = opened(source)
+        except (Refused, NeedsPassword):
+            return False  # then it has to be PDFium
+        counts: dict[int, int] = {}
+        try:
+            return any(_drawn(pdf, number, counts, 0) > MOST_DRAWN for number in forms)
+        except Exception:  # noqa: BLE001  pdfminer raises anything on a broken object
+            return True
+
+
+def _drawn(pdf: PDFDocument, number: int, counts: dict[int, int], depth: int) -> int:
+    """How many forms are drawn when one is, itself included; those seen before are in `counts`."""
+    if number in counts:
+        return counts[number]
+    if depth > _DEEPEST:
+        return MOST_DRAWN + 1
+    counts[number] = MOST_DRAWN + 1  # until it is known: a form met again inside itself
+    from pdfminer.pdftypes import resolve1
+
+    form: Any = pdf.getobj(number)
+    resources = resolve1(form.get("Resources")) or {}
+    drawable = resolve1(resources.get("XObject")) or {}
+    total = 1
+    for name in _DO.findall(form.get_data()):
+        inner = drawable.get(name.decode("latin-1"))
+        target = getattr(inner, "objid", None)
+        if target is not None and str(resolve1(inner).get("Subtype")) == "/'Form'":
+            total += _drawn(pdf, target, counts, depth + 1)
+        if total > MOST_DRAWN:
+            break
+    counts[number] = total
+    return total
