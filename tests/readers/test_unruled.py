@@ -235,6 +235,28 @@ def test_two_tables_side_by_side_between_running_text() -> None:
     assert [grid_of(table) for table in tables] == [KPI, KPI]
 
 
+def test_dots_that_lead_to_several_columns_are_no_contents_list() -> None:
+    runs = [run("State", 50, 100), right("2005", 290, 100), right("2006", 360, 100)]
+    for number, name in enumerate(["Alabama", "Alaska", "Arizona", "Arkansas"]):
+        y = 116 + 14 * number
+        runs += [run(name + "." * (36 - len(name)), 50, y), right(f"{number}.5", 290, y), right("1,234", 360, y)]
+    rows = only(runs)
+    assert rows[0] == ["State", "2005", "2006"]
+    assert [row[1:] for row in rows[1:]] == [[f"{number}.5", "1,234"] for number in range(4)]
+    assert [row[0].rstrip(".") for row in rows[1:]] == ["Alabama", "Alaska", "Arizona", "Arkansas"]
+
+
+def test_a_currency_sign_far_from_its_number_is_no_column() -> None:
+    runs = [run("Item", 50, 100), right("2005", 290, 100), right("2006", 360, 100)]
+    for number, name in enumerate(["Roads", "Schools", "Health", "Total"]):
+        y = 116 + 14 * number
+        runs += [run(name, 50, y), right("12,345", 290, y), right("678", 360, y)]
+        if number in (0, 3):
+            runs += [run("$", 235, y), run("$", 310, y)]
+    assert only(runs)[1] == ["Roads", "$12,345", "$678"]
+    assert only(runs)[2] == ["Schools", "12,345", "678"]
+
+
 # --- no tables --------------------------------------------------------------------------------------------------------
 
 SENTENCE = "本市では人口減少を克服し将来にわたって活力ある地域社会を維持するため総合戦略を策定し施策を推進してきた。"

@@ -12,7 +12,8 @@ from kpi_extract.readers.pdf.alignment import columns_of, edges_of, span_of
 from kpi_extract.readers.pdf.grid import Grid, GridCell
 from kpi_extract.readers.pdf.marks import Run
 from kpi_extract.readers.pdf.rules import Segment
-from kpi_extract.readers.pdf.unruled import PROSE_WIDTH, TextCell, TextTable, table_of_lines
+from kpi_extract.readers.pdf.running_text import PROSE_WIDTH
+from kpi_extract.readers.pdf.unruled import TextCell, TextTable, table_of_lines
 from kpi_extract.readers.pdf.words import Piece, TextLine, is_value, lines_of_words, words_of
 
 MOST_OF_TEXT = 0.5
@@ -39,14 +40,16 @@ def divided(grid: Grid, texts: Mapping[int, Sequence[Run]]) -> TextTable | None:
     }
     lines = {index: found for index, found in lines.items() if found}
     total = sum(len(run.text) for runs in texts.values() for run in runs)
-    bridging = _bridging(grid, lines)
+    bridging = [index for index in _bridging(grid, lines) if _is_level(texts[index])]
     if len(bridging) >= 2 and _length(lines, bridging) >= 0.3 * total:
         return _cut_at_own_edges(grid, texts, bridging)
     packed = [index for index, found in lines.items() if _holds_table(found)]
     stacked = _stacked(grid, lines)
     if _length(lines, {*packed, *stacked}) < MOST_OF_TEXT * total:
         return None
-    words = [word for runs in texts.values() for run in runs if run.flow == "right" for word in words_of(run)]
+    if not all(_is_level(runs) for runs in texts.values()):
+        return None  # text in another direction has no place among lines
+    words = [word for runs in texts.values() for run in runs for word in words_of(run)]
     level = [Segment(edge, grid.column_edges[0], grid.column_edges[-1]) for edge in _level_edges(grid)]
     table = table_of_lines(lines_of_words(words), level)
     filled = sum(bool(runs) for runs in texts.values())
@@ -83,6 +86,10 @@ def _is_one_wide_line(runs: Sequence[Run]) -> bool:
     heights = [run.across for run in runs]
     width = max(run.end for run in runs) - min(run.start for run in runs)
     return max(heights) - min(heights) < 0.4 * runs[0].size and width >= PROSE_WIDTH * runs[0].size
+
+
+def _is_level(runs: Sequence[Run]) -> bool:
+    return all(run.flow == "right" for run in runs)
 
 
 def _length(lines: _Lines, chosen: set[int] | Sequence[int]) -> int:
