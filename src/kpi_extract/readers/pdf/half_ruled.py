@@ -32,14 +32,14 @@ def divided(grid: Grid, texts: Mapping[int, Sequence[Run]]) -> TextTable | None:
         texts: the runs by index of the cell; horizontal ones count.
     """
     many = [index for index, runs in texts.items() if len(runs) > 1 or (runs and " " in runs[0].text)]
-    if not many:
+    total = sum([len(run.text) for runs in texts.values() for run in runs])
+    if not _may_slip(grid, texts, many, total):
         return None
     lines = {
         index: lines_of_words(word for run in texts[index] if run.flow == "right" for word in words_of(run))
         for index in many
     }
     lines = {index: found for index, found in lines.items() if found}
-    total = sum(len(run.text) for runs in texts.values() for run in runs)
     bridging = [index for index in _bridging(grid, lines) if _is_level(texts[index])]
     if len(bridging) >= 2 and _length(lines, bridging) >= 0.3 * total:
         return _cut_at_own_edges(grid, texts, bridging)
@@ -56,6 +56,21 @@ def divided(grid: Grid, texts: Mapping[int, Sequence[Run]]) -> TextTable | None:
     if table is None or sum(bool(cell.runs) for cell in table.cells) <= filled:
         return None
     return table
+
+
+def _may_slip(grid: Grid, texts: Mapping[int, Sequence[Run]], many: Sequence[int], total: int) -> bool:
+    """Whether one of the slips is possible at all: a look at counts, which tells for nearly every ruled table."""
+    bridging = packed = 0
+    for index in many:
+        runs = texts[index]
+        has_spaces = any(" " in run.text for run in runs)
+        if grid.cells[index].column_end - grid.cells[index].column > 1:
+            bridging += 1
+        if len(runs) >= FEWEST_LINES and sum(is_value(run.text) for run in runs) >= FEWEST_LINES - 1:
+            return True
+        if has_spaces or len(runs) - len({round(run.across) for run in runs}) >= FEWEST_LINES - 1:
+            packed += sum([len(run.text) for run in runs])
+    return bridging >= 2 or packed >= MOST_OF_TEXT * total > 0
 
 
 def is_chart(grid: Grid, texts: Mapping[int, Sequence[Run]]) -> bool:
