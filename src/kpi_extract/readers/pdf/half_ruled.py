@@ -78,11 +78,19 @@ def is_chart(grid: Grid, texts: Mapping[int, Sequence[Run]]) -> bool:
 
     Its text is no running text either, and nothing to find tables in: its box counts as taken.
     """
-    filled = [grid.cells[index] for index, runs in texts.items() if any(not run.text.isspace() for run in runs)]
+    most = 0.3 * len(grid.cells)
+    if len(grid.cells) < 8:
+        return False
+    filled: list[GridCell] = []
+    for index, runs in texts.items():
+        if any(not run.text.isspace() for run in runs):
+            filled.append(grid.cells[index])
+            if len(filled) > most:
+                return False
     count = len(grid.row_edges) - 1
     rows = {cell.row for cell in filled}
     columns = {cell.column for cell in filled}
-    if len(grid.cells) < 8 or len(filled) > 0.3 * len(grid.cells) or len(rows) > 0.5 * count:
+    if len(rows) > 0.5 * count:
         return False
     return len(columns) < 2 or len(rows) <= 0.25 * count or len(filled) < 0.6 * len(rows) * len(columns)
 
