@@ -28,6 +28,8 @@ from kpi_extract.readers.pdf.words import (
     words_of,
 )
 
+THINNEST = 0.5
+"""Points between two row edges at least."""
 _LEADER = re.compile(r"(?:[.．]\s*){4,}|[…‥]{2,}|[・･]{4,}|·{4,}|_{4,}")
 _BULLET = re.compile(
     r"[•●○◎・◆◇■□▪–—*※➢→-]|[(（]?(?:\d{1,2}(?:[.．]\d{1,2})*|[a-zA-Zア-ンivxIVX]{1,4})[)）.．]?|[①-⑳]|第\d+[条章節]"
@@ -198,10 +200,14 @@ def _built(
     box = box_of(lines)
     row_edges = [box[1]]
     for upper, lower in pairwise(rows):
-        row_edges.append((lines[upper.last - 1].bottom + lines[lower.first].top) / 2)
-    row_edges.append(box[3])
+        between = (lines[upper.last - 1].bottom + lines[lower.first].top) / 2
+        row_edges.append(max(between, row_edges[-1] + THINNEST))  # large type may reach over several small lines
+    row_edges.append(max(box[3], row_edges[-1] + THINNEST))
     return TextTable(
-        (min(box[0], edges[0]), box[1], max(box[2], edges[-1]), box[3]), tuple(row_edges), tuple(edges), tuple(cells)
+        (min(box[0], edges[0]), box[1], max(box[2], edges[-1]), row_edges[-1]),
+        tuple(row_edges),
+        tuple(edges),
+        tuple(cells),
     )
 
 

@@ -114,14 +114,15 @@ def _word(run: Run, first: int, last: int) -> Run:
     if last == len(run.text):
         return run.part(first, last)
     part = run.part(first, last)
-    starts = [part.position(index) for index in range(last - first)]
-    end, size = part.end, run.size
-    if end - starts[-1] > 0.6 * size and run.text[last - 1] < "\u2e80":
-        widest = max((right - left for left, right in pairwise(starts)), default=0.0)
-        end = min(end, starts[-1] + max(0.6 * size, widest))
-    elif end - starts[-1] > size:
-        end = starts[-1] + size
-    return part._replace(end=end)
+    start, size = part.position(last - first - 1), run.size
+    width = part.end - start
+    if width > 0.6 * size and part.text[-1] < "\u2e80":
+        steps = pairwise(part.position(index) for index in range(last - first))
+        widest = max((after - before for before, after in steps), default=0.0)
+        return part._replace(end=min(part.end, start + max(0.6 * size, widest)))
+    if width > size:
+        return part._replace(end=start + size)
+    return part
 
 
 def lines_of_words(words: Iterable[Run]) -> list[TextLine]:
