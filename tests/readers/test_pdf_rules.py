@@ -255,8 +255,16 @@ def test_highlights(engine: str, content: str) -> None:
     assert is_the_table(engine, content + ruled())
 
 
-def test_two_highlighted_lines_in_a_cell_divide_nothing(engine: str) -> None:
-    assert is_the_table(engine, "1 1 0 rg 155 336 60 10 re f 155 325 60 10 re f 0 g " + ruled())
+@pytest.mark.parametrize("left", [50.5, 52, 55])
+@pytest.mark.parametrize("lower", [50, 60])
+def test_two_highlighted_lines_in_a_cell_divide_nothing(engine: str, left: float, lower: float) -> None:
+    lines = f"1 1 0 rg {left} 336 60 11 re f {left} 325 {lower} 11 re f 0 g "
+    assert is_the_table(engine, lines + ruled())
+
+
+def test_areas_that_fill_a_frame_divide_it(engine: str) -> None:
+    areas = "".join(f".{7 + n % 2} g {x0} {y0} {x1 - x0} {y1 - y0} re f " for n, (x0, y0, x1, y1) in enumerate(BOXES))
+    assert is_the_table(engine, areas + "0 g 50 290 300 60 re S ")
 
 
 def test_a_chart_is_no_table(engine: str) -> None:

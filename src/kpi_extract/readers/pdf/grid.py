@@ -24,6 +24,11 @@ MOST_SQUARES = 1_000_000
 SLIVER = 5.05
 """A row or column up to this wide (points) holds no text: it is the inside of a thick or double line, or a gutter."""
 
+FLUSH = 1.6
+"""An area that ends this near (points) to a side of a cell fills the cell up to there."""
+COVERED = 0.8
+"""Areas that cover this share of the box around them leave no more than gutters between them."""
+
 _UNSEEN = -2
 """Mark of a square not yet looked at."""
 
@@ -77,7 +82,7 @@ def find_grids(rules: Sequence[Rule]) -> list[Grid]:
     """All grids of a page, single boxes included, from top to bottom.
 
     Lines and outlines decide first. Filled areas add their edges only where they say something more: a lone fill
-    inside a cell is a highlight or a data bar, two or more side by side divide it.
+    inside a cell is a highlight or a data bar, two or more that fill it, or a row or column of it, divide it.
     """
     firm = [rule for rule in rules if rule.kind != "fill"]
     grids = _grids_of(firm)
@@ -96,10 +101,21 @@ def _dividing_fills(fills: list[Rule], grids: list[Grid]) -> list[Rule]:
             kept.append(fill)
         else:
             inside[spot].append(fill)
-    for group in inside.values():
-        if len(group) > 1:
+    for (number, index), group in inside.items():
+        if len(group) > 1 and _tiles(group, grids[number].cell_box(grids[number].cells[index])):
             kept += group
     return kept
+
+
+def _tiles(fills: list[Rule], cell: Box) -> bool:
+    """Whether areas lie side by side along at least three sides of a cell. Highlighted lines of text do not."""
+    x0, top = min(fill.x0 for fill in fills), min(fill.top for fill in fills)
+    x1, bottom = max(fill.x1 for fill in fills), max(fill.bottom for fill in fills)
+    sides = (x0 - cell[0], top - cell[1], cell[2] - x1, cell[3] - bottom)
+    if sum(distance <= FLUSH for distance in sides) < 3:
+        return False
+    covered = sum((fill.x1 - fill.x0) * (fill.bottom - fill.top) for fill in fills)
+    return covered >= COVERED * (x1 - x0) * (bottom - top)
 
 
 def _enclosing_cell(fill: Rule, grids: list[Grid]) -> tuple[int, int] | None:
