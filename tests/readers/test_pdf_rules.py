@@ -267,6 +267,32 @@ def test_areas_that_fill_a_frame_divide_it(engine: str) -> None:
     assert is_the_table(engine, areas + "0 g 50 290 300 60 re S ")
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(".3 .5 .9 rg 100 326 200 8 re f 0 g ", id="a bar"),
+        pytest.param(".3 .5 .9 rg 150 326 200 8 re f 0 g ", id="a bar over whole cells"),
+        pytest.param(".3 .5 .9 rg 100 326 200 8 re f 120 296 200 8 re f 0 g ", id="two bars"),
+        pytest.param("100 326 200 8 re S ", id="an outlined bar"),
+        pytest.param("2 w .3 .5 .9 RG 100 330 m 300 330 l S 0 G ", id="an arrow's shaft"),
+        pytest.param("100 326 m 280 326 l 280 322 l 300 330 l 280 338 l 280 334 l 100 334 l h f ", id="an arrow"),
+        pytest.param("153 328 40 14 re S ", id="a box round a value"),
+        pytest.param("140 328 40 14 re S ", id="a box over two cells"),
+        pytest.param(".9 g 51 321 298 28 re f 0 g ", id="a shaded row"),
+        pytest.param(".9 g 150 290 100 60 re f 0 g ", id="a shaded column"),
+    ],
+)
+def test_what_is_laid_over_a_table_divides_nothing(engine: str, content: str) -> None:
+    assert is_the_table(engine, content + ruled())
+    assert is_the_table(engine, ruled() + content)
+
+
+@pytest.mark.parametrize("second", ["", ".8 g 50 290 300 30 re f "])
+def test_shaded_rows_between_upright_lines_are_rows(engine: str, second: str) -> None:
+    upright = line(150, 350, 150, 290) + line(250, 350, 250, 290)
+    assert is_the_table(engine, f".9 g 50 320 300 30 re f {second} 0 g 50 290 300 60 re S " + upright)
+
+
 def test_a_chart_is_no_table(engine: str) -> None:
     bars = "".join(f".2 .4 .8 rg {420 + n * 20} 210 12 {20 + n * 15} re f " for n in range(5))
     axes = "0 g " + line(410, 210, 560, 210) + line(410, 210, 410, 330)
