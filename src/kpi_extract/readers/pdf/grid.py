@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from kpi_extract.place import Box
 from kpi_extract.readers.pdf.marks import Rule
+from kpi_extract.readers.pdf.overlays import is_crossed, lone_boxes, without_loose_lines
 from kpi_extract.readers.pdf.rules import GAP, SHORTEST, SNAP, DisjointSets, Segment, drawings_of, segments_of
 
 MOST_SQUARES = 1_000_000
@@ -23,6 +24,11 @@ MOST_SQUARES = 1_000_000
 
 SLIVER = 5.05
 """A row or column up to this wide (points) holds no text: it is the inside of a thick or double line, or a gutter."""
+
+FLUSH = 1.6
+"""An area that ends this near (points) to a side of a cell fills the cell up to there."""
+COVERED = 0.8
+"""Areas that cover this share of the box around them leave no more than gutters between them."""
 
 _UNSEEN = -2
 """Mark of a square not yet looked at."""
@@ -77,14 +83,30 @@ def find_grids(rules: Sequence[Rule]) -> list[Grid]:
     """All grids of a page, single boxes included, from top to bottom.
 
     Lines and outlines decide first. Filled areas add their edges only where they say something more: a lone fill
-    inside a cell is a highlight or a data bar, two or more side by side divide it.
+    inside a cell is a highlight or a data bar, two or more that fill it, or a row or column of it, divide it.
     """
-    firm = [rule for rule in rules if rule.kind != "fill"]
+    firm = _without_boxes_laid_over([rule for rule in rules if rule.kind != "fill"])
     grids = _grids_of(firm)
     fills = _dividing_fills([rule for rule in rules if rule.kind == "fill"], grids)
     if fills:
         grids = _grids_of(firm + fills)
     return sorted(grids, key=lambda grid: (grid.box[1], grid.box[0]))
+
+
+def _without_boxes_laid_over(rules: list[Rule]) -> list[Rule]:
+    """The rules without lone boxes that lie in a cell, or across the lines of a table."""
+    lone = lone_boxes(rules)
+    if not lone:
+        return rules
+    others = [rule for number, rule in enumerate(rules) if number not in lone]
+    across, down = segments_of(others)
+    grids = [grid for grid in _grids_of(others) if len(grid.cells) > 1]
+    laid_over = {
+        number
+        for number in lone
+        if is_crossed(rules[number], across, down) or _enclosing_cell(rules[number], grids) is not None
+    }
+    return [rule for number, rule in enumerate(rules) if number not in laid_over]
 
 
 def _dividing_fills(fills: list[Rule], grids: list[Grid]) -> list[Rule]:
@@ -93,13 +115,49 @@ def _dividing_fills(fills: list[Rule], grids: list[Grid]) -> list[Rule]:
     for fill in fills:
         spot = _enclosing_cell(fill, grids)
         if spot is None:
-            kept.append(fill)
+            if not _is_laid_over(fill, grids):
+                kept.append(fill)
         else:
             inside[spot].append(fill)
-    for group in inside.values():
-        if len(group) > 1:
+    for (number, index), group in inside.items():
+        if len(group) > 1 and _tiles(group, grids[number].cell_box(grids[number].cells[index])):
             kept += group
     return kept
+
+
+def _tiles(fills: list[Rule], cell: Box) -> bool:
+    """Whether areas lie side by side along at least three sides of a cell. Highlighted lines of text do not."""
+    x0, top = min(fill.x0 for fill in fills), min(fill.top for fill in fills)
+    x1, bottom = max(fill.x1 for fill in fills), max(fill.bottom for fill in fills)
+    sides = (x0 - cell[0], top - cell[1], cell[2] - x1, cell[3] - bottom)
+    if sum(distance <= FLUSH for distance in sides) < 3:
+        return False
+    covered = sum((fill.x1 - fill.x0) * (fill.bottom - fill.top) for fill in fills)
+    return covered >= COVERED * (x1 - x0) * (bottom - top)
+
+
+def _is_laid_over(fill: Rule, grids: list[Grid]) -> bool:
+    """Whether an area lies across the lines of a grid like a bar of a schedule. A shaded row reaches from side to side."""
+    x, y = (fill.x0 + fill.x1) / 2, (fill.top + fill.bottom) / 2
+    for grid in grids:
+        box = grid.box
+        if len(grid.cells) > 1 and grid.locate(x, y) >= 0 and _inside((fill.x0, fill.top, fill.x1, fill.bottom), box):
+            is_row = fill.x0 <= box[0] + GAP and fill.x1 >= box[2] - GAP
+            is_column = fill.top <= box[1] + GAP and fill.bottom >= box[3] - GAP
+            return not (is_row or is_column) and not _is_on_lines(fill, grid)
+    return False
+
+
+def _is_on_lines(fill: Rule, grid: Grid) -> bool:
+    """Whether an area ends on lines of a grid on all sides: the ground of several cells."""
+    return all(
+        any(abs(edge - side) <= GAP for edge in edges)
+        for edges, sides in (
+            (grid.column_edges, (fill.x0, fill.x1)),
+            (grid.row_edges, (fill.top, fill.bottom)),
+        )
+        for side in sides
+    )
 
 
 def _enclosing_cell(fill: Rule, grids: list[Grid]) -> tuple[int, int] | None:
@@ -124,7 +182,7 @@ def _grids_of(rules: list[Rule]) -> list[Grid]:
     across, down = segments_of(rules)
     grids: list[Grid] = []
     for horizontal, vertical in drawings_of(across, down):
-        grids += _lattice(horizontal, vertical)
+        grids += _lattice(without_loose_lines(horizontal, vertical), without_loose_lines(vertical, horizontal))
     return grids
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from kpi_extract.place import Box
 from kpi_extract.readers.pdf.engines.geometry import Point, around, cut, is_rectangle
@@ -62,8 +63,8 @@ def _broad(points: list[Point], thickness: float, clip: Box) -> list[Rule]:
 
 def _edges(subpath: Subpath, points: list[Point], is_stroked: bool, clip: Box) -> list[Rule]:
     """The upright and level edges of an outline that is no rectangle (a rounded box, a bent frame)."""
-    if not is_stroked and not all(straight for _, straight in subpath):
-        return []
+    if not is_stroked and not _is_upright(subpath, points):
+        return []  # an arrow, a bubble
     edges: list[Rule] = []
     for here, there, (_, straight) in zip(points, points[1:], subpath[1:], strict=False):
         if straight and min(abs(there[0] - here[0]), abs(there[1] - here[1])) <= 0.5:
@@ -91,6 +92,14 @@ def is_rounded_rectangle(subpath: Subpath) -> bool:
             covered["bottom"] += abs(there[0] - here[0])
     width, height = (x1 - x0) / 2, (y1 - y0) / 2
     return min(covered["left"], covered["right"]) > height and min(covered["top"], covered["bottom"]) > width
+
+
+def _is_upright(subpath: Subpath, points: list[Point]) -> bool:
+    """Whether all edges of an outline are straight, and level or upright."""
+    closed = [*points, points[0]]
+    return all(straight for _, straight in subpath) and all(
+        min(abs(there[0] - here[0]), abs(there[1] - here[1])) <= _SIDE for here, there in pairwise(closed)
+    )
 
 
 def longest(rules: Sequence[Rule]) -> tuple[Rule, ...]:
