@@ -128,8 +128,8 @@ class Seam:
         They do where the first of them is empty on the new page, or where one breaks off in the middle of a sentence
         that ends there. A cell of a single row is never one of them: empty, it is a blank value.
         """
-        if self._first.row_count <= self._heading:  # the break cut the heading itself
-            return {column: pair for column, pair in self._pairs.items() if not pair.below.text}
+        if self._first.row_count <= self._heading:
+            return self._pairs if self._is_rest_of_heading() else {}
         columns = sorted(self._pairs)
         if not columns or columns[0] != 0 or not self._is_merged_column(self._pairs[0]):
             return {}
@@ -150,6 +150,17 @@ class Seam:
             for column, pair in record.items()
             if not pair.below.text or (pair.is_full and (lead.below.text or _breaks_off(pair)))
         }
+
+    def _is_rest_of_heading(self) -> bool:
+        """Whether the break cut the heading itself: what is below divides its wide cells and names nothing else.
+
+        A text or a figure right under a heading of the same width is the first body row; the blank cells beside it are
+        blank values.
+        """
+        finer = [cell for cell in self._below if cell.column not in self._pairs and cell.text]
+        if any(pair.below.text for pair in self._pairs.values()):
+            return False
+        return bool(finer) and not any(is_value(cell.text) for cell in finer)
 
     def _is_merged_column(self, pair: _Pair) -> bool:
         """Whether cells of this column stand beside several rows, here or elsewhere in the table's body."""
