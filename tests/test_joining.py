@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi_extract.document import Block, Cell, Document, Paragraph, ParagraphKind, Table
-from kpi_extract.issues import Finding, IssueCode
+from kpi_extract.issues import Finding, IssueCode, severity_of
 from kpi_extract.joining import join_tables
 from kpi_extract.place import Place
 
@@ -329,6 +329,76 @@ def test_a_heading_alone_on_its_page_takes_no_blank_below_it() -> None:
     row: list[Row] = [["橋の事業", "", "橋の数", "橋", "", "2"]]
     (whole,) = joined(drawn(1, *in_row(0, *head), row_count=1), table(2, row, head=False, number=2))
     assert [texts(whole, number) for number in range(2)] == [head, row[0]]
+
+
+def test_an_open_cell_of_one_row_goes_on_beside_closed_ones() -> None:
+    first = drawn(1, *in_row(0, "橋の事業^", "橋を直す。", "橋の数", "橋", "1", "2"), row_count=1)
+    second = drawn(2, *in_row(0, "^", "道を作る。", "道の数", "本", "3", "4"), row_count=1, number=2)
+    (whole,) = joined(first, second)
+    assert [(cell.text, cell.row_span) for cell in whole.cells if cell.column == 0] == [("橋の事業", 2)]
+    assert texts(whole, 1) == ["道を作る。", "道の数", "本", "3", "4"]
+
+
+def doubts(*blocks: Block) -> list[str]:
+    found = join_tables(document(*blocks)).findings
+    return [one.text.partition("; ")[2] for one in found if severity_of(one) == "warning"]
+
+
+def test_where_only_texts_speak_for_a_joint_it_is_to_be_looked_at() -> None:
+    cut: list[Row] = [["橋の事業", "橋を直し、\n道を", "橋を渡った\n人の", "人", "1", "2"]]
+    rest: list[Row] = [["", "広げる。", "数", "", "", ""], *NEXT]
+    (finding,) = join_tables(document(table(1, cut), table(2, rest, head=False, number=2))).findings
+    assert (severity_of(finding), finding.place.page, finding.place.row) == ("warning", 2, 3)
+    assert doubts(table(1, FIRST), table(2, NEXT, number=2)) == []
+
+
+def test_an_empty_label_of_one_row_goes_on_and_is_to_be_looked_at() -> None:
+    first: list[Row] = [*NEXT, ["橋の事業", "橋を直す。", "橋の数", "橋", "1", "2"]]
+    rest: list[Row] = [["", "道を作る。", "道の数", "本", "3", "4"]]
+    parts = table(1, first), table(2, rest, head=False, number=2)
+    (whole,) = joined(*parts)
+    assert [(c.text, c.row_span) for c in whole.cells if c.column == 0 and c.row == 3] == [("橋の事業", 2)]
+    assert doubts(*parts) == ["an empty first cell was taken for the rest of the one above"]
+
+
+def test_an_empty_label_stays_where_labels_are_empty_elsewhere_and_is_to_be_looked_at() -> None:
+    first: list[Row] = [
+        ["", "駅を作る。", "駅の数", "駅", "5", "6"],
+        ["橋の事業", "橋を直す。", "橋の数", "橋", "1", "2"],
+    ]
+    rest: list[Row] = [["", "道を作る。", "道の数", "本", "3", "4"]]
+    parts = table(1, first), table(2, rest, head=False, number=2)
+    (whole,) = joined(*parts)
+    assert texts(whole, 4) == rest[0]
+    assert doubts(*parts) == ["the first cell is empty: it may belong to the one above"]
+
+
+def test_a_row_with_two_figures_or_dashes_is_no_heading() -> None:
+    rest: list[Row] = [["駅の事業", "駅を作る。", "未公表", "-", "-", "検討中"]]
+    for column in (2, 5):
+        first = [[*row[:column], "3", *row[column + 1 :]] for row in FIRST]
+        assert len(joined(table(1, first), table(2, rest, head=False, number=2))) == 1
+
+
+def test_a_label_beside_the_whole_table_goes_on() -> None:
+    left = _cell("指標", 0, 0, 2)
+    years = [
+        _cell("事業", 0, 1),
+        _cell("名前", 0, 2),
+        _cell("単位", 0, 3),
+        _cell("R1年度", 0, 4),
+        _cell("R2年度", 0, 5),
+    ]
+    body = [_cell(text, 1, column) for column, text in enumerate(("直す", "橋の数", "橋", "1", "2"), start=1)]
+    more = [
+        _cell(text, row, column)
+        for row in (0, 1)
+        for column, text in enumerate(("作る", f"道{row}", "本", "3", "4"), start=1)
+    ]
+    (whole,) = joined(
+        drawn(1, left, *years, *body, row_count=2), drawn(2, _cell("", 0, 0, 2), *more, row_count=2, number=2)
+    )
+    assert [(cell.text, cell.row_span) for cell in whole.cells if cell.column == 0] == [("指標", 4)]
 
 
 # --- numbering --------------------------------------------------------------------------------------------------------

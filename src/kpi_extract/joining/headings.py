@@ -40,14 +40,14 @@ def is_figure(cell: Cell) -> bool:
     return bool(cell.text) and is_value(cell.text)
 
 
-def _has_amount(row: Iterable[Cell]) -> bool:
-    """Whether a row holds a figure or a dash that is no part of a heading.
+def count_amounts(row: Iterable[Cell]) -> int:
+    """How many cells of a row hold a figure or a dash that is no part of a heading.
 
     Headings hold years (2023, or 27 over several columns) and the columns' own numbers (①, ②). Where years of an era
-    stand alone above single columns (26, 27), the row might be one of figures, and is kept.
+    stand alone above single columns (26, 27), the row might be one of figures, and counts as one.
     """
     figures = (cell.text.strip() for cell in row if cell.column_span == 1 and is_figure(cell))
-    return any(text and _HEADING_NUMBER.fullmatch(text) is None for text in figures)
+    return sum(1 for text in figures if text and _HEADING_NUMBER.fullmatch(text) is None)
 
 
 def _rows(cells: Iterable[Cell], count: int) -> Iterator[tuple[list[Cell], bool]]:
@@ -86,7 +86,7 @@ def repeated_header(top: Sequence[Cell], row_count: int, second: Table, stated: 
     for number, ((one, is_closed), (other, other_closed)) in enumerate(pairs, start=1):
         if _shapes(one) != _shapes(other) or not any(cell.text.strip() for cell in one):
             break
-        holds_figures = any(is_value(cell.text) for cell in one) if repeated else _has_amount(one)
+        holds_figures = any(is_value(cell.text) for cell in one) if repeated else count_amounts(one) > 0
         if holds_figures and not stated:
             break
         if is_closed and other_closed:
@@ -109,7 +109,7 @@ def _lower_rows_repeated(top: Sequence[Cell], row_count: int, second: Table) -> 
     for left_out in range(1, depth):
         count = depth - left_out
         part = _spots(second.cells, count)
-        if count >= second.row_count or any(_has_amount(row) for row, _ in _rows(second.cells, count)):
+        if count >= second.row_count or any(count_amounts(row) for row, _ in _rows(second.cells, count)):
             continue
         if _repeats(whole, part, left_out, count, second.column_count):
             return count
@@ -155,15 +155,18 @@ def _repeats(
     return len(seen) > 1
 
 
-def heading_depth(top: Iterable[Cell]) -> int:
-    """Rows down to where the first row's cells have all ended."""
-    return max((cell.row_span for cell in top if cell.row == 0), default=0)
+def heading_depth(top: Sequence[Cell], row_count: int) -> int:
+    """Rows down to where the first row's cells have all ended, but for a label on the left beside the whole table."""
+    first = [cell for cell in top if cell.row == 0]
+    deepest = max((cell.row_span for cell in first), default=0)
+    others = [cell.row_span for cell in first if cell.column > 0]
+    return max(others) if deepest == row_count and others else deepest
 
 
 def starts_with_another_header(figures: Set[int], second: Table) -> bool:
     """Whether the second table opens with headings of its own: words where the first has figures, in these columns."""
     top = [cell for cell in second.cells if cell.row == 0]
-    if len(top) < 2 or not all(cell.text.strip() for cell in top):
+    if len(top) < 2 or not all(cell.text.strip() for cell in top) or count_amounts(top) > 1:
         return False
     over_figures = [cell for cell in top if cell.column in figures]
     if not figures:
