@@ -1,0 +1,1 @@
+"""Speed, memory and right cells, ours beside other tools: `make bench`. Not part of the installed package."""
