@@ -19,8 +19,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from kpi_extract.document import Cell, Document, Table
+from kpi_extract.document import Cell, Document
 from kpi_extract.errors import DocumentError
+from kpi_extract.place import Box
 from kpi_extract.readers import read_source
 from kpi_extract.readers.source import Source
 
@@ -46,6 +47,15 @@ _TOTAL = re.compile(r"(歳入|歳出)?合?計")
 _AMOUNT = re.compile(r"([△▲-]?)(\d{1,3}(?:,\d{3})+|\d+)")
 _NOTHING = re.compile(r"[-—―ー‐]?")
 _UNIT = "千円"
+
+
+SLACK = 3.0
+"""How far, in points, the cells of one column may stand apart."""
+
+Heads = dict[str, tuple[float, float]]
+"""Role of a column → its left and right edge on the page, points."""
+KNOWN = ({"this year", "year before", "difference"}, {"before", "amendment", "after"})
+"""Columns that make a sum."""
 
 
 class Line(NamedTuple):
@@ -88,68 +98,71 @@ def amount(text: str) -> int | None:
 
 
 def lines_of(document: Document) -> Iterator[Line]:
-    """The rows of amounts of every table with headings known here."""
+    """The rows of amounts below headings known here.
+
+    A table without headings, as below a title between two parts of a page, stands under those of the table before it
+    where its amounts stand in the same places. Headings of two pages are never put together: a row that runs over a
+    double page is not checked.
+    """
+    heads: Heads = {}
+    headed_page = None
     for table in document.tables():
-        yield from _lines(table)
+        rows: dict[int, list[Cell]] = defaultdict(list)
+        for cell in table.cells:
+            rows[cell.row].append(cell)
+        for number in sorted(rows):
+            found = _headings(rows[number])
+            page = rows[number][0].place.page
+            if found and ("this year" in found or "amendment" in found or page != headed_page):
+                heads, headed_page = found, page
+            else:
+                heads = {**heads, **found}
+            if not found and _is_known(heads):
+                yield from _printed(rows[number], heads, number)
 
 
-def _lines(table: Table) -> Iterator[Line]:
-    rows: dict[int, list[Cell]] = defaultdict(list)
-    for cell in table.cells:
-        rows[cell.row].append(cell)
-    columns: dict[str, Cell] = {}
-    for number in sorted(rows):
-        columns = _headed(columns, rows[number])
-        if not _is_known(columns):
-            continue
-        yield from _printed(rows[number], columns, number, table)
-
-
-def _headed(columns: dict[str, Cell], cells: Sequence[Cell]) -> dict[str, Cell]:
-    """The headings that rule from this row on. 本年度 opens a new head; a 計 among amounts is no heading."""
-    found: dict[str, Cell] = {}
+def _headings(cells: Sequence[Cell]) -> Heads:
+    """The headings of one row. A 計 is one only beside 補正額."""
+    found: Heads = {}
     for cell in cells:
         text = evened(cell.text)
         for role, heading in HEADINGS.items():
-            if heading.fullmatch(text) and role not in found:
-                found[role] = cell
-    found = {role: cell for role, cell in found.items() if role != "after" or "amendment" in found}
-    if "this year" in found or "amendment" in found:
-        return found
-    return {**columns, **found}
+            if heading.fullmatch(text) and role not in found and cell.place.box:
+                found[role] = (cell.place.box[0], cell.place.box[2])
+    return {role: place for role, place in found.items() if role != "after" or "amendment" in found}
 
 
-def _is_known(columns: dict[str, Cell]) -> bool:
-    return {"this year", "year before", "difference"} <= columns.keys() or {
-        "before",
-        "amendment",
-        "after",
-    } <= columns.keys()
+def _is_known(heads: Heads) -> bool:
+    return any(roles <= heads.keys() for roles in KNOWN)
 
 
-def _printed(cells: Sequence[Cell], columns: dict[str, Cell], row: int, table: Table) -> Iterator[Line]:
-    """The row as one line of print, or as several where every cell has as many."""
-    ends = {role: head.column + head.column_span for role, head in columns.items()}
-    texts: dict[str, list[str]] = {role: [] for role in columns}
+def _printed(cells: Sequence[Cell], heads: Heads, row: int) -> Iterator[Line]:
+    """The row as one line of print, or as several where its cells hold several."""
+    texts: dict[str, list[str]] = {role: [] for role in heads}
     labels: list[str] = []
-    first = min(head.column for head in columns.values())
-    if any(cell in cells for cell in columns.values()):
-        return
+    first = min(left for left, _ in heads.values())
     page = None
     for cell in cells:
-        page = page or cell.place.page
-        roles = [role for role in columns if columns[role].column <= cell.column < ends[role]]
-        if len(roles) == 1 and cell.column + cell.column_span <= ends[roles[0]]:
-            texts[roles[0]] += [line for line in cell.text.split("\n") if evened(line)]
-        elif not roles and cell.column < first and cell.text:
+        box = cell.place.box
+        if box is None:
+            continue
+        page = cell.place.page
+        role = next((role for role, place in heads.items() if _stands_in(box, place)), None)
+        if role is not None:
+            texts[role] += [line for line in cell.text.split("\n") if evened(line)]
+        elif box[2] <= first + SLACK and cell.text:
             labels += cell.text.split("\n")
-    depth = max((len(lines) for lines in texts.values()), default=0)
-    order = tuple(sorted(columns, key=lambda role: columns[role].column))
+    depth = max(len(lines) for lines in texts.values())
+    order = tuple(sorted(heads, key=lambda role: heads[role]))
     for number in range(depth):
         printed = {role: lines[number] if number < len(lines) else "" for role, lines in texts.items()}
         if any(_AMOUNT.fullmatch(evened(text)) for text in printed.values()):
             label = " ".join(labels) if depth == 1 else labels[number] if number < len(labels) else ""
             yield Line(page, row + 1, label, printed, order)
+
+
+def _stands_in(box: Box, place: tuple[float, float]) -> bool:
+    return place[0] - SLACK <= box[0] and box[2] <= place[1] + SLACK
 
 
 # --- sums -------------------------------------------------------------------------------------------------------------
@@ -212,7 +225,9 @@ def report(name: str, document: Document, seconds: float) -> tuple[Counter[str],
     checks = list(checks_of(lines_of(document)))
     checked = Counter(check.kind for check in checks)
     right = Counter(check.kind for check in checks if holds(check))
-    print(f"{name}: {document.page_count} pages, {seconds:.1f} s, {sum(right.values())} of {sum(checked.values())} sums")
+    print(
+        f"{name}: {document.page_count} pages, {seconds:.1f} s, {sum(right.values())} of {sum(checked.values())} sums"
+    )
     for check in checks:
         if not holds(check):
             line = check.line

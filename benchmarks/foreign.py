@@ -130,10 +130,14 @@ def summary(outcomes: Sequence[dict[str, Any]]) -> str:
     lines += ["", "To look at (crash, hang, or an error of a library in a DocumentError's place):"]
     for outcome in outcomes:
         if outcome["outcome"].startswith(("crash", "hang")) or outcome.get("cause"):
-            lines.append(f"  {outcome['file']}: {outcome['outcome']} {outcome.get('cause', '')} {outcome.get('says', '')}")
+            lines.append(
+                f"  {outcome['file']}: {outcome['outcome']} {outcome.get('cause', '')} {outcome.get('says', '')}"
+            )
     lines += ["", "Slowest:"]
     slow = sorted(outcomes, key=lambda outcome: -float(outcome["seconds"]))[:SLOWEST]
-    lines += [f"  {outcome['seconds']:6.2f} s  {outcome['file']} ({outcome.get('pages', '?')} pages)" for outcome in slow]
+    lines += [
+        f"  {outcome['seconds']:6.2f} s  {outcome['file']} ({outcome.get('pages', '?')} pages)" for outcome in slow
+    ]
     lines += ["", "Characters seen by PDFium and by pdfminer:"]
     for outcome in outcomes:
         pages = outcome.get("differ", [])
