@@ -2,9 +2,10 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
+BENCH ?= full
 READY := $(VENV)/.ready
 
-.PHONY: help demo test lint accuracy test-all fixtures schema docs lock clean
+.PHONY: help demo test lint accuracy test-all bench fixtures schema docs lock clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -37,6 +38,9 @@ lint: $(READY)
 
 test-all: test  ## The same and what needs LibreOffice and Chromium; fails where one is missing
 	$(BIN)/python -m pytest -q tests/producers
+
+bench: $(READY)  ## Speed, memory and cells beside other tools; BENCH=quick in minutes (needs what benchmarks/README.md names)
+	$(BIN)/python -m benchmarks $(BENCH)
 
 fixtures: $(READY)  ## Rebuild samples and fixtures (needs LibreOffice, Chromium and the IPA fonts)
 	$(BIN)/python -m tests.fixtures.kushiro.make

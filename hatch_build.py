@@ -47,7 +47,10 @@ def compiled(root: Path) -> Path:
         command.run()
         file = Path(command.get_ext_fullpath(MODULE))
         target = (root / SOURCE).parent / file.name
-        shutil.copyfile(file, target)
+        # Moved into place whole: a program that has the one before loaded would crash if it were written over.
+        fresh = target.with_suffix(".new")
+        shutil.copyfile(file, fresh)
+        fresh.replace(target)
     return target
 
 

@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import sys
+from dataclasses import fields, replace
+from types import FrameType
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -314,3 +319,40 @@ def test_no_text_is_lost_or_doubled(rows: list[Row], cut: int, head: bool) -> No
 def test_joining_twice_changes_nothing() -> None:
     once = join_tables(document(table(1, FIRST), table(2, NEXT, number=2)))
     assert join_tables(once) == once
+
+
+def test_nothing_a_cell_knows_is_lost_on_the_way() -> None:
+    place = Place(2, "表", "C5", 9, 9, 9, None, None, 7, (0, 300, 1, 310), (Place(page=3),))
+    known = Cell("駅", 2, 4, place=place, marks=("※1",), number_format="0.0")
+    assert all(getattr(known, field.name) for field in fields(Cell))
+    part = table(2, NEXT, number=2)
+    part = replace(part, cells=tuple(known if (c.row, c.column) == (2, 4) else c for c in part.cells))
+    (whole,) = joined(table(1, FIRST), part)
+    (moved,) = (cell for cell in whole.cells if cell.text == "駅" and cell.column == 4)
+    assert moved == replace(known, row=4, place=replace(place, table=1, row=5, column=5))
+
+
+def test_a_page_costs_the_same_however_many_stand_before_it() -> None:
+    def lines_run(pages: int) -> int:
+        rows: list[Row] = [["橋の事業", "橋を直す。", "橋の数", "橋", str(row), "2"] for row in range(5 * pages)]
+        parts = (
+            table(1 + first // 5, rows[first : first + 5], number=1 + first // 5) for first in range(0, len(rows), 5)
+        )
+        whole = document(*parts)
+        count = 0
+
+        def trace(frame: FrameType, event: str, arg: Any) -> Any:
+            nonlocal count
+            count += 1
+            return trace
+
+        before = sys.gettrace()
+        sys.settrace(trace)
+        try:
+            (one,) = join_tables(whole).tables()
+        finally:
+            sys.settrace(before)
+        assert one.row_count == 2 + len(rows)
+        return count
+
+    assert lines_run(80) <= 4.4 * lines_run(20)

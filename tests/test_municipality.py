@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 
 import pytest
@@ -86,4 +87,4 @@ def test_the_user_outranks_the_document() -> None:
     document = Document("a.txt", "text/plain", "", (Paragraph("令和4年度 札幌市の実績"),))
     info = interpret(document, municipality="釧路市").document.municipality
     assert info is not None
-    assert info.model_dump() == {"name": "釧路市", "code": "012068", "prefecture": "北海道"}
+    assert dataclasses.asdict(info) == {"name": "釧路市", "code": "012068", "prefecture": "北海道"}

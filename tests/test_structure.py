@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -20,13 +21,13 @@ from kpi_extract.writers import WRITERS
 from tests.generated_docs import PAGES
 
 ROOT = Path(__file__).parents[1]
-HEAVY = ("click", "pdfplumber", "pdfminer", "docx", "lxml", "pydantic")
+HEAVY = ("click", "pdfplumber", "pdfminer", "pypdfium2", "PIL", "docx", "lxml", "pydantic")
 
 
 def loaded_by(code: str) -> set[str]:
     script = f"import sys\n{code}\nprint(*sorted(sys.modules))"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    return {name.split(".")[0] for name in run.stdout.split()}
+    return set(run.stdout.split())
 
 
 def test_importing_the_package_loads_no_library() -> None:
@@ -39,7 +40,19 @@ def test_help_loads_no_reader_library() -> None:
 
 def test_reading_text_loads_no_pdf_or_word_library() -> None:
     loaded = loaded_by("import kpi_extract; kpi_extract.extract('samples/kushiro-r4.txt')")
-    assert not loaded & {"pdfplumber", "docx", "click"}
+    assert not loaded & {
+        *HEAVY,
+        "kpi_extract.readers.pdf",
+        "kpi_extract.readers.word",
+        "tempfile",
+        "tomllib",
+        "zipfile",
+    }
+
+
+def test_reading_a_pdf_loads_nothing_that_draws() -> None:
+    loaded = loaded_by("import kpi_extract; kpi_extract.extract('samples/kushiro-r4.pdf')")
+    assert not loaded & {"pypdfium2", "PIL", "kpi_extract.picture", "kpi_extract.readers.pdf.rendering"}
 
 
 def test_every_public_name_can_be_had() -> None:
@@ -80,6 +93,8 @@ def test_every_token_is_unique_and_every_role_reachable() -> None:
 def test_readers_and_writers_keep_their_contract() -> None:
     assert [reader.NAME for reader in READERS] == ["pdf", "word", "text"]
     for reader in READERS:
+        module = import_module(f"kpi_extract.readers.{'delimited' if reader.NAME == 'text' else reader.NAME}")
+        assert module.NAME == reader.NAME
         assert reader.MEDIA_TYPE
         assert all(suffix.startswith(".") for suffix in reader.SUFFIXES)
     assert len({writer.NAME for writer in WRITERS}) == len(WRITERS)

@@ -6,19 +6,18 @@ quick.
 
 from __future__ import annotations
 
-import json
-import locale
+import gc
 import os
 import sys
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from time import time_ns
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TypeVar
 
 import click
 
-from kpi_extract.errors import DocumentError, HeadingsFileError
+from kpi_extract.errors import DocumentError, HeadingsFileError, UnknownFormatError
 from kpi_extract.version import __version__
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from kpi_extract.interpretation.headings import Lexicon
     from kpi_extract.records import Extraction, Issue
 
+_Read = TypeVar("_Read")
 NOTHING_EXTRACTED, USAGE, SOME_FAILED, NEEDS_REVIEW, INTERRUPTED = 1, 2, 3, 4, 130
 _TEXTS = {
     "en": {
@@ -73,6 +73,8 @@ def main() -> None:
     Exit codes: 0 every document read, 1 nothing could be extracted, 2 usage, 3 some documents failed (the others are
     written), 4 --strict and something needs review, 130 interrupted.
     """
+    # A run makes millions of small objects and hardly a cycle: looking for cycles every 700 of them costs a tenth of it.
+    gc.set_threshold(100_000, 20, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +96,22 @@ class _Voice:
 
     def issues(self, name: str, issues: Sequence[Issue]) -> None:
         """Print the issues: errors always, warnings unless quiet, infos if verbose."""
-        hidden = 0
-        for issue in issues:
-            if issue.severity == "error" or (issue.severity == "warning" and not self.quiet) or self.verbose:
-                self._issue(name, issue)
-            elif issue.severity == "info":
-                hidden += 1
+        shown = [
+            self._said(name, issue)
+            for issue in issues
+            if issue.severity == "error" or (issue.severity == "warning" and not self.quiet) or self.verbose
+        ]
+        if shown:
+            click.echo("\n".join(shown), err=True)  # at once: a long report has thousands
+        hidden = 0 if self.verbose else sum(issue.severity == "info" for issue in issues)
         if hidden and not self.quiet:
             self.say("more", name=name, count=hidden)
 
-    def _issue(self, name: str, issue: Issue) -> None:
+    def _said(self, name: str, issue: Issue) -> str:
         ja = self.language == "ja"
         place = issue.place.describe() if issue.place is not None else ""
         text = f"{issue.message_ja} {issue.hint_ja}" if ja else f"{issue.message} {issue.hint}"
-        click.echo(": ".join(part for part in (name, place, issue.code, text) if part), err=True)
+        return ": ".join(part for part in (name, place, issue.code, text) if part)
 
 
 def _default_language() -> str:
@@ -115,6 +119,8 @@ def _default_language() -> str:
     names = [os.environ.get(key, "") for key in ("KPI_EXTRACT_LANG", "LC_ALL", "LC_MESSAGES", "LANG")]
     chosen = next((name for name in names if name), "")
     if not chosen and os.name == "nt":
+        import locale
+
         chosen = locale.getlocale()[0] or ""
     return "ja" if chosen.lower().startswith("ja") else "en"
 
@@ -147,6 +153,8 @@ def _parse_pages(text: str | None) -> list[int] | None:
     "--password-file", type=click.Path(exists=True, dir_okay=False), help="File whose first line unlocks a PDF."
 )
 @click.option("--pages", metavar="LIST", help="Pages to read: 3-5,8.")
+@click.option("--pdf-engine", type=click.Choice(["pdfium", "pdfplumber"]), help="Ask this PDF engine first.")
+@click.option("--jobs", type=click.IntRange(1), default=1, help="Processes for a long PDF (default 1).")
 @click.option("--municipality", metavar="NAME", help="Publisher: 釧路市, 北海道釧路市 or 012068.")
 @click.option("--headings", metavar="FILE", help="TOML file of heading words to add to the vocabulary.")
 @click.option("--strict", is_flag=True, help="Exit with 4 if anything needs review.")
@@ -161,6 +169,8 @@ def extract(
     encoding: str | None,
     password_file: str | None,
     pages: str | None,
+    pdf_engine: str | None,
+    jobs: int,
     municipality: str | None,
     headings: str | None,
     strict: bool,
@@ -180,7 +190,9 @@ def extract(
     voice = _Voice(lang or _default_language(), quiet, verbose)
     _check_municipality(municipality)
     lexicon = _lexicon(headings, voice)
-    reading = _Reading(from_format, encoding, _first_line(password_file), _parse_pages(pages), municipality, lexicon)
+    reading = _Reading(
+        from_format, encoding, _first_line(password_file), _parse_pages(pages), pdf_engine, jobs, municipality, lexicon
+    )
     target = _Target(output, format_name, several=len(sources) > 1)
     try:
         outcome = _run(sources, reading, target, voice)
@@ -197,6 +209,8 @@ class _Reading:
     encoding: str | None
     password: str | None
     pages: list[int] | None
+    pdf_engine: str | None = None
+    jobs: int = 1
     municipality: str | None = None
     lexicon: Lexicon | None = None
 
@@ -274,13 +288,27 @@ def _extract_one(source: str, reading: _Reading, voice: _Voice) -> Extraction | 
 
 
 def _read(source: str, reading: _Reading, voice: _Voice) -> Document:
-    from kpi_extract.errors import PasswordError
     from kpi_extract.pipeline import read
+
+    return _opened(read, source, reading, voice)
+
+
+def _opened(read: Callable[..., _Read], source: str, reading: _Reading, voice: _Voice) -> _Read:
+    """What `pipeline.read`, or another that takes the same, makes of a source; a person is asked for the password."""
+    from kpi_extract.errors import PasswordError
 
     given: Any = sys.stdin.buffer.read() if source == "-" else source
 
-    def attempt(password: str | None) -> Document:
-        return read(given, format=reading.format, encoding=reading.encoding, password=password, pages=reading.pages)
+    def attempt(password: str | None) -> _Read:
+        return read(
+            given,
+            format=reading.format,
+            encoding=reading.encoding,
+            password=password,
+            pages=reading.pages,
+            pdf_engine=reading.pdf_engine,
+            jobs=reading.jobs,
+        )
 
     try:
         return attempt(reading.password)
@@ -337,14 +365,14 @@ def _write_stdout(extractions: list[Extraction], format_name: str) -> None:
 
     buffer = BytesIO()
     write(extractions, buffer, format_name)
-    _put(buffer.getvalue())
+    _put(buffer.getbuffer())
 
 
-def _put(data: bytes) -> None:
+def _put(data: bytes | memoryview) -> None:
     """Write UTF-8 to stdout as bytes: a redirected text stream on Japanese Windows would be cp932."""
     try:
         if sys.stdout.isatty():
-            click.echo(data.decode("utf-8"), nl=False)
+            click.echo(str(data, "utf-8"), nl=False)
             return
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
@@ -354,29 +382,26 @@ def _put(data: bytes) -> None:
 
 
 def _write_file(extractions: list[Extraction], path: Path, format_name: str, voice: _Voice) -> None:
-    """Write to a temporary name beside and move it into place, so that no half file is ever seen."""
     from kpi_extract.pipeline import write
 
+    _write_whole(path, voice, lambda out: write(extractions, out, format_name))
+
+
+def _write_whole(path: Path, voice: _Voice, put: Callable[[BinaryIO], object]) -> None:
+    """Write to a temporary name beside and move it into place, so that no half file is ever seen."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".kpi-extract-", dir=path.parent)
+        temporary = path.with_name(f".kpi-extract-{os.getpid()}-{time_ns():x}")
         try:
-            with os.fdopen(handle, "wb") as out:
-                write(extractions, out, format_name)
-            Path(temporary).chmod(0o666 & ~_umask())
-            Path(temporary).replace(path)
+            with temporary.open("xb") as out:
+                put(out)
+            temporary.replace(path)
         except BaseException:
-            Path(temporary).unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
             raise
     except OSError as error:
         _stop(_TEXTS[voice.language]["cannot-write"].format(path=path, reason=error.strerror or type(error).__name__))
     voice.say("written", path=path)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _stop(message: str) -> NoReturn:
@@ -392,6 +417,15 @@ def _stop(message: str) -> NoReturn:
     "--password-file", type=click.Path(exists=True, dir_okay=False), help="File whose first line unlocks a PDF."
 )
 @click.option("--pages", metavar="LIST", help="Pages to read: 3-5,8.")
+@click.option("--pdf-engine", type=click.Choice(["pdfium", "pdfplumber"]), help="Ask this PDF engine first.")
+@click.option("--jobs", type=click.IntRange(1), default=1, help="Processes for a long PDF (default 1).")
+@click.option(
+    "--image",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.png",
+    help="Draw the pages of a PDF instead, with cells, merges, table numbers and roles over them; of several pages "
+    "FILE-3.png, FILE-4.png …",
+)
 @click.option("--lang", type=click.Choice(["ja", "en"]), help="Language of messages (default: from the locale).")
 def tables(
     source: str,
@@ -399,6 +433,9 @@ def tables(
     encoding: str | None,
     password_file: str | None,
     pages: str | None,
+    pdf_engine: str | None,
+    jobs: int,
+    image: Path | None,
     lang: str | None,
 ) -> None:
     """Show paragraphs and table cells as read, before any meaning: what to look at when a report fails.
@@ -406,9 +443,12 @@ def tables(
     \b
     Example:
       kpi-extract tables samples/kushiro-r4.docx
+      kpi-extract tables samples/kushiro-r4.pdf --image out.png
     """
     voice = _Voice(lang or _default_language(), quiet=False, verbose=False)
-    reading = _Reading(from_format, encoding, _first_line(password_file), _parse_pages(pages))
+    reading = _Reading(from_format, encoding, _first_line(password_file), _parse_pages(pages), pdf_engine, jobs)
+    if image is not None:
+        sys.exit(_draw(source, reading, image, voice))
     try:
         document = _read(source, reading, voice)
     except DocumentError as error:
@@ -417,9 +457,38 @@ def tables(
     _put(("\n".join(_shown(document)) + "\n").encode("utf-8"))
 
 
+def _draw(source: str, reading: _Reading, path: Path, voice: _Voice) -> int:
+    """Write a picture of each page that was read; the exit code."""
+    from kpi_extract.pipeline import draw
+
+    if path.suffix.lower() != ".png":
+        raise click.BadParameter(f"{str(path)!r}: name a .png file", param_hint="--image")
+    written = failed = 0
+    try:
+        drawing = _opened(draw, source, reading, voice)
+        for line in _noticed(drawing.document):
+            click.echo(line, err=True)
+        for picture in drawing.pictures:
+            if isinstance(picture, DocumentError):
+                voice.error(picture)
+                failed += 1
+                continue
+            name = f"{path.stem}-{picture.page}{path.suffix}" if len(drawing.pages) > 1 else path.name
+            _write_whole(path.with_name(name), voice, picture.write)
+            written += 1
+    except UnknownFormatError as error:
+        message = error.in_japanese() if voice.language == "ja" else str(error)
+        raise click.BadParameter(message, param_hint="--image") from error
+    except DocumentError as error:
+        voice.error(error)
+        return NOTHING_EXTRACTED
+    if failed:
+        return SOME_FAILED if written else NOTHING_EXTRACTED
+    return 0
+
+
 def _shown(document: Document) -> list[str]:
     from kpi_extract.document import Paragraph
-    from kpi_extract.issues import CATALOGUE
 
     lines = []
     number = 0
@@ -429,6 +498,13 @@ def _shown(document: Document) -> list[str]:
         else:
             number += 1
             lines.extend(_shown_table(block, number))
+    return lines + _noticed(document)
+
+
+def _noticed(document: Document) -> list[str]:
+    from kpi_extract.issues import CATALOGUE
+
+    lines = []
     for finding in document.findings:
         text = CATALOGUE[finding.code].message.format(text=finding.text)
         lines.append(f"! {finding.code}: {finding.place.describe()}: {text}")
@@ -456,6 +532,8 @@ def _shown_table(table: Table, number: int) -> list[str]:
     "--password-file", type=click.Path(exists=True, dir_okay=False), help="File whose first line unlocks a PDF."
 )
 @click.option("--pages", metavar="LIST", help="Pages to read: 3-5,8.")
+@click.option("--pdf-engine", type=click.Choice(["pdfium", "pdfplumber"]), help="Ask this PDF engine first.")
+@click.option("--jobs", type=click.IntRange(1), default=1, help="Processes for a long PDF (default 1).")
 @click.option("--headings", metavar="FILE", help="TOML file of heading words to add to the vocabulary.")
 @click.option("--lang", type=click.Choice(["ja", "en"]), help="Language of messages (default: from the locale).")
 def explain(
@@ -465,6 +543,8 @@ def explain(
     encoding: str | None,
     password_file: str | None,
     pages: str | None,
+    pdf_engine: str | None,
+    jobs: int,
     headings: str | None,
     lang: str | None,
 ) -> None:
@@ -476,12 +556,14 @@ def explain(
     Example:
       kpi-extract explain samples/kushiro-r4.docx
     """
+    import json
+
     from kpi_extract.explain_text import as_data, lines_of
     from kpi_extract.interpretation.explanation import explain_document
 
     voice = _Voice(lang or _default_language(), quiet=False, verbose=False)
     lexicon = _lexicon(headings, voice)
-    reading = _Reading(from_format, encoding, _first_line(password_file), _parse_pages(pages))
+    reading = _Reading(from_format, encoding, _first_line(password_file), _parse_pages(pages), pdf_engine, jobs)
     try:
         document = _read(source, reading, voice)
     except DocumentError as error:
@@ -503,6 +585,8 @@ def schema() -> None:
     Example:
       kpi-extract schema > report.schema.json
     """
+    import json
+
     from kpi_extract.records import json_schema
 
     _put((json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n").encode("utf-8"))

@@ -49,6 +49,8 @@ class Table:
     """True where the format cannot express merged cells (plain text): an empty cell may be a covered one."""
     column_edges: tuple[float, ...] = ()
     """x positions (points) of the vertical grid lines, column_count + 1 of them, where the source is a page."""
+    is_ruled: bool = True
+    """False where columns or rows were found by the alignment of text, because rules are missing."""
     nested_in: int | None = None
     """Number (from 1) of the table whose cell holds this one."""
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from kpi_extract.document import Document
-from kpi_extract.errors import DocumentError, HeadingsFileError, MissingDocumentError
+from kpi_extract.errors import DocumentError, HeadingsFileError, MissingDocumentError, UnknownFormatError
 from kpi_extract.interpretation import interpret
 from kpi_extract.interpretation.headings import Lexicon
-from kpi_extract.interpretation.headings_file import decode_headings, parse_headings
 from kpi_extract.interpretation.vocabulary import TOKENS
 from kpi_extract.joining import join_tables
 from kpi_extract.readers import read_source
-from kpi_extract.readers.source import Source
+from kpi_extract.readers.source import PDF_ENGINES, Source
 from kpi_extract.records import Extraction
 from kpi_extract.writers import writer_named
+
+if TYPE_CHECKING:
+    from kpi_extract.picture import Picture
 
 Input = str | Path | bytes | BinaryIO
 """A path, the bytes themselves, or a binary stream."""
@@ -31,13 +33,15 @@ class Failure:
     error: DocumentError
 
 
-def read(
+def read(  # noqa: PLR0913 - see extract
     source: Input,
     *,
     format: str | None = None,
     encoding: str | None = None,
     password: str | None = None,
     pages: Iterable[int] | None = None,
+    pdf_engine: str | None = None,
+    jobs: int = 1,
 ) -> Document:
     """Read a document into paragraphs and tables, before any meaning; cut tables are joined.
 
@@ -47,14 +51,78 @@ def read(
         encoding: of a text file, to force it.
         password: user password of an encrypted PDF.
         pages: page numbers from 1; all by default.
+        pdf_engine: "pdfium" or "pdfplumber", to ask that one first; the default is the faster, which comes first.
+        jobs: processes among which the pages of a long PDF are shared out.
 
     Raises:
         DocumentError: one of its kinds; the message says what to do next.
         TypeError, ValueError: an argument of the wrong kind.
     """
+    return _read(_loaded(source, encoding, password, pages, pdf_engine, jobs), format)
+
+
+def _loaded(
+    source: Input,
+    encoding: str | None,
+    password: str | None,
+    pages: Iterable[int] | None,
+    pdf_engine: str | None,
+    jobs: int,
+) -> Source:
     name, data = _load(source)
-    chosen = _page_numbers(pages)
-    return join_tables(read_source(Source(name, data, encoding, password, chosen), format))
+    if pdf_engine is not None and pdf_engine not in PDF_ENGINES:
+        raise ValueError(f"pdf_engine must be one of {', '.join(PDF_ENGINES)}")
+    if jobs < 1:
+        raise ValueError("jobs must be 1 or more")
+    return Source(name, data, encoding, password, _page_numbers(pages), pdf_engine, jobs)
+
+
+def _read(source: Source, format: str | None) -> Document:
+    return join_tables(read_source(source, format))
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A PDF with its pages drawn, for people to look at."""
+
+    document: Document
+    pages: tuple[int, ...]
+    """The numbers of the pages that are drawn."""
+    pictures: Iterator[Picture | DocumentError]
+    """One for each page, made when its turn comes; an error where a page cannot be painted."""
+
+
+def draw(  # noqa: PLR0913 - see extract
+    source: Input,
+    *,
+    format: str | None = None,
+    encoding: str | None = None,
+    password: str | None = None,
+    pages: Iterable[int] | None = None,
+    pdf_engine: str | None = None,
+    jobs: int = 1,
+) -> Drawing:
+    """Read a PDF and draw over its pages where tables and cells were found and what they are taken for.
+
+    Takes what `read` takes.
+
+    Raises:
+        UnknownFormatError: it is no PDF.
+        DocumentError: as `read`; also while drawing, where PDFium cannot open what another engine could.
+    """
+    from kpi_extract.picture import pages_of, pictures
+
+    given = _loaded(source, encoding, password, pages, pdf_engine, jobs)
+    document = _read(given, format)
+    if document.media_type != "application/pdf":
+        raise UnknownFormatError(
+            given.name,
+            "It has no pages to draw on: it is no PDF.",
+            "Look at its cells with kpi-extract tables without --image.",
+            "PDFではないので、画像にするページがありません。",
+            "セルは --image なしの kpi-extract tables で見られます。",
+        )
+    return Drawing(document, pages_of(document, given), pictures(document, given))
 
 
 def extract(  # noqa: PLR0913 - the one entry point: what can be said about a document is said here
@@ -64,6 +132,8 @@ def extract(  # noqa: PLR0913 - the one entry point: what can be said about a do
     encoding: str | None = None,
     password: str | None = None,
     pages: Iterable[int] | None = None,
+    pdf_engine: str | None = None,
+    jobs: int = 1,
     municipality: str | None = None,
     headings: str | Path | None = None,
 ) -> Extraction:
@@ -79,7 +149,15 @@ def extract(  # noqa: PLR0913 - the one entry point: what can be said about a do
         UnknownMunicipalityError: there is no such municipality, or the name is not unique.
     """
     lexicon = read_headings(headings) if headings is not None else None
-    document = read(source, format=format, encoding=encoding, password=password, pages=pages)
+    document = read(
+        source,
+        format=format,
+        encoding=encoding,
+        password=password,
+        pages=pages,
+        pdf_engine=pdf_engine,
+        jobs=jobs,
+    )
     return interpret(document, municipality=municipality, lexicon=lexicon)
 
 
@@ -118,6 +196,9 @@ def read_headings(path: str | Path) -> Lexicon:
     except MissingDocumentError as error:
         # Not the document is missing: a caller who skips bad documents must not skip this.
         raise HeadingsFileError(*error.args) from error.__cause__
+    # Few runs have such a file, and reading TOML takes modules of its own.
+    from kpi_extract.interpretation.headings_file import decode_headings, parse_headings
+
     name = str(path)
     return Lexicon((*TOKENS, *parse_headings(decode_headings(data, name), name)))
 

@@ -1,4 +1,7 @@
-"""The output: pydantic models from which schemas/report.schema.json is generated.
+"""The output: frozen dataclasses, which pydantic checks and from which it generates schemas/report.schema.json.
+
+pydantic is loaded where a record is read back or the schema is asked for, not to write one: loading it takes longer
+than reading a short report. That records fit the schema is what mypy and the tests of the schema see to.
 
 The contract is additive within schema 1.x: fields are added, never renamed or removed. Lists are always present; a
 field that is null is left out of the JSON. Numbers are Decimal here and exact JSON numbers outside.
@@ -6,11 +9,12 @@ field that is null is left out of the JSON. Numbers are Decimal here and exact J
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any, Literal
-
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from functools import cache
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from kpi_extract.issues import Severity
 from kpi_extract.place import Place
@@ -18,23 +22,86 @@ from kpi_extract.place import Place
 SCHEMA_VERSION = "1.0"
 
 
-def _json_number(number: Decimal) -> int | float:
+def json_number(number: Decimal) -> int | float:
     """2300 for Decimal("2300.0"), 57.1 for Decimal("57.10"); values/number.py admits no fraction a float would change."""
     return int(number) if number == number.to_integral_value() else float(number)
 
 
-Number = Annotated[
-    Decimal,
-    PlainSerializer(_json_number, return_type=int | float, when_used="json"),
-    WithJsonSchema({"type": "number"}),
-]
+class _JsonNumber:
+    """What pydantic asks of a number: it is a Decimal here and a number in JSON."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core.core_schema import plain_serializer_function_ser_schema
+
+        return {**handler(source), "serialization": plain_serializer_function_ser_schema(json_number, when_used="json")}
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+        return {"type": "number"}
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+Number = Annotated[Decimal, _JsonNumber()]
+
+NOT_IN_JSON = "not in JSON"
+"""Metadata of a field that is for the command line alone."""
 
 
-class Unit(_Record):
+@cache
+def _adapter(record: str) -> Any:
+    """What pydantic makes of the class of that name, made at its first use."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(globals()[record])
+
+
+class Record:
+    """What all records can do: the methods a pydantic model has."""
+
+    __slots__ = ()
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid", "use_attribute_docstrings": True}
+
+    def model_copy(self, *, update: Mapping[str, Any]) -> Self:
+        """The same record with other values in some fields."""
+        return dataclasses.replace(self, **update)  # type: ignore[type-var]
+
+    def model_dump(self, *, mode: Literal["python", "json"] = "python", exclude_none: bool = False) -> dict[str, Any]:
+        """The record as plain data: with Decimal and tuples, or as JSON has it."""
+        data: dict[str, Any] = _adapter(type(self).__name__).dump_python(self, mode=mode, exclude_none=exclude_none)
+        return data
+
+    def model_dump_json(self, *, indent: int | None = None, exclude_none: bool = False) -> str:
+        """The record as JSON text."""
+        text: bytes = _adapter(type(self).__name__).dump_json(self, indent=indent, exclude_none=exclude_none)
+        return text.decode()
+
+    @classmethod
+    def model_validate(cls, data: Any) -> Self:
+        """The record that plain data is, such as the JSON writers write.
+
+        Raises:
+            pydantic.ValidationError: the data is no such record; the message says where.
+        """
+        record: Self = _adapter(cls.__name__).validate_python(data)
+        return record
+
+    @classmethod
+    def model_validate_json(cls, text: str | bytes) -> Self:
+        """The record that JSON text is.
+
+        Raises:
+            pydantic.ValidationError: the text is no such record; the message says where.
+        """
+        record: Self = _adapter(cls.__name__).validate_json(text)
+        return record
+
+    @classmethod
+    def model_json_schema(cls) -> dict[str, Any]:
+        """The JSON Schema of the record."""
+        schema: dict[str, Any] = _adapter(cls.__name__).json_schema()
+        return schema
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit(Record):
     """What a number counts."""
 
     raw: str
@@ -43,13 +110,14 @@ class Unit(_Record):
     """The canonical unit of `value`: 円, 円/人, 箇所, %."""
     multiplier: Number = Decimal(1)
     """By how much a printed number was multiplied to be in `symbol`: 1000 for 千円."""
-    per: list[str] = []
+    per: list[str] = dataclasses.field(default_factory=list)
     """What stands below the line: ["人"] for 円/人."""
     dimension: str | None = None
     """count, money, ratio, ratio_difference, rank, score, area …; null for a unit that is not known."""
 
 
-class Observation(_Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation(Record):
     """One printed value."""
 
     raw: str
@@ -78,17 +146,18 @@ class Observation(_Record):
     """Of a target: final, interim or superseded; of any other value only if printed."""
     basis: Literal["annual", "cumulative", "increment"] | None = None
     """Only from an explicit marker: 単年度, 累計, 増加分."""
-    marks: list[str] = []
+    marks: list[str] = dataclasses.field(default_factory=list)
     """Note marks and trend arrows that stood at the value: ※1, ↑."""
     inherited: bool = False
     """The value stands in a cell that is merged over other rows too, or comes from the cell above (〃)."""
-    issues: list[str] = []
+    issues: list[str] = dataclasses.field(default_factory=list)
     """Codes of the issues that name this value."""
     place: Place | None = None
     """Where it is printed."""
 
 
-class Remark(_Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark(Record):
     """A printed text with its heading."""
 
     role: str | None = None
@@ -105,7 +174,8 @@ class Remark(_Record):
     """Where it is printed."""
 
 
-class Indicator(_Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator(Record):
     """One KPI with everything printed about it."""
 
     name: str
@@ -122,21 +192,22 @@ class Indicator(_Record):
     """The wanted direction, only where printed."""
     baseline: Observation | None = None
     """基準値, 現状値."""
-    targets: list[Observation] = []
+    targets: list[Observation] = dataclasses.field(default_factory=list)
     """目標値, 指標値, in order of the document."""
-    actuals: list[Observation] = []
+    actuals: list[Observation] = dataclasses.field(default_factory=list)
     """実績値, one per printed period; dashes and blanks included."""
-    achievement_rates: list[Observation] = []
+    achievement_rates: list[Observation] = dataclasses.field(default_factory=list)
     """達成率 as printed; nothing is computed."""
-    ratings: list[Remark] = []
+    ratings: list[Remark] = dataclasses.field(default_factory=list)
     """Evaluations of this indicator: A, ○, 順調."""
-    extra: list[Remark] = []
+    extra: list[Remark] = dataclasses.field(default_factory=list)
     """Every other cell of its row, under its own heading."""
     place: Place | None = None
     """Where the name is printed."""
 
 
-class Project(_Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project(Record):
     """One project (事業) and its indicators."""
 
     label: str | None = None
@@ -145,7 +216,7 @@ class Project(_Record):
     """The name without the grant; null for indicators that stand in no project."""
     name_raw: str | None = None
     """The name cell as printed."""
-    category: list[str] = []
+    category: list[str] = dataclasses.field(default_factory=list)
     """The headings above it, outermost first: section, 基本目標, 施策."""
     grant: str | None = None
     """The grant (交付金) it is paid from."""
@@ -157,17 +228,18 @@ class Project(_Record):
     """予算額; never an indicator value."""
     expenditure: Observation | None = None
     """決算額, 実績額; never an indicator value."""
-    evaluations: list[Remark] = []
+    evaluations: list[Remark] = dataclasses.field(default_factory=list)
     """Judgements of the whole project."""
-    extra: list[Remark] = []
+    extra: list[Remark] = dataclasses.field(default_factory=list)
     """Every other cell of the project."""
-    indicators: list[Indicator] = []
+    indicators: list[Indicator] = dataclasses.field(default_factory=list)
     """In order of the document."""
     place: Place | None = None
     """Where the name is printed."""
 
 
-class Municipality(_Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Municipality(Record):
     """Who published the report."""
 
     name: str
@@ -178,7 +250,8 @@ class Municipality(_Record):
     """北海道."""
 
 
-class Generator(_Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Generator(Record):
     """The program that wrote the records."""
 
     name: str
@@ -187,7 +260,8 @@ class Generator(_Record):
     """Its version."""
 
 
-class DocumentInfo(_Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentInfo(Record):
     """The source document."""
 
     name: str
@@ -208,7 +282,8 @@ class DocumentInfo(_Record):
     """What wrote this."""
 
 
-class Issue(_Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue(Record):
     """Something a person should know before trusting a value."""
 
     code: str
@@ -225,22 +300,23 @@ class Issue(_Record):
     """Where it is printed."""
     indicator: str | None = None
     """JSON pointer to the indicator: /projects/0/indicators/2."""
-    message_ja: str = Field(default="", exclude=True, repr=False)
+    message_ja: str = dataclasses.field(default="", repr=False, metadata={NOT_IN_JSON: True})
     """The message in Japanese, for the command line; not part of the JSON."""
-    hint_ja: str = Field(default="", exclude=True, repr=False)
+    hint_ja: str = dataclasses.field(default="", repr=False, metadata={NOT_IN_JSON: True})
     """The hint in Japanese, for the command line; not part of the JSON."""
 
 
-class Extraction(_Record):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction(Record):
     """Everything read from one document."""
 
     schema_version: str = SCHEMA_VERSION
     """Version of this contract."""
     document: DocumentInfo
     """Where it comes from."""
-    projects: list[Project] = []
+    projects: list[Project] = dataclasses.field(default_factory=list)
     """In order of the document."""
-    issues: list[Issue] = []
+    issues: list[Issue] = dataclasses.field(default_factory=list)
     """In order of the document."""
 
     def rows(self) -> Iterator[dict[str, Any]]:
@@ -304,9 +380,20 @@ def _row(
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of what the JSON writers write."""
-    schema = Extraction.model_json_schema(mode="serialization")
+    schema = _adapter("Extraction").json_schema(mode="serialization")
+    for name, record in {**schema["$defs"], "Extraction": schema}.items():
+        _complete(record, globals()[name])
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:kpi-extract:report:{SCHEMA_VERSION}",
     }
     return {**head, **schema}
+
+
+def _complete(schema: dict[str, Any], record: type) -> None:
+    """Say of a record's schema what pydantic does not see in a dataclass: empty lists by default, fields left out."""
+    for one in dataclasses.fields(record):
+        if one.default_factory is list:
+            schema["properties"][one.name] = dict(sorted({**schema["properties"][one.name], "default": []}.items()))
+        if NOT_IN_JSON in one.metadata:
+            del schema["properties"][one.name]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from kpi_extract.document import Cell, Document, Paragraph, Table
 from kpi_extract.interpretation.cells import CellContext
 from kpi_extract.interpretation.eras import Calendar, raised_by_siblings, survey
 from kpi_extract.interpretation.forms import Form, absorb, joined_projects, with_remarks
-from kpi_extract.interpretation.grouping import ProjectGroup, group_rows, holds_values, with_lost_spans
+from kpi_extract.interpretation.grouping import ProjectGroup, group_rows, with_lost_spans
 from kpi_extract.interpretation.headings import Heading, Lexicon, default_lexicon, read_heading
 from kpi_extract.interpretation.indicators import Draft, IndicatorContext
 from kpi_extract.interpretation.layout import Body, Kind
 from kpi_extract.interpretation.municipality import LocalGovernment, find_municipality, named_by_user
 from kpi_extract.interpretation.projects import ProjectDraft, Surroundings, build_project
+from kpi_extract.interpretation.readings import ValueColumns
 from kpi_extract.interpretation.remarks import remark_role
 from kpi_extract.interpretation.roles import Meaning, assign_roles
 from kpi_extract.interpretation.running_text import Legend, Statement, legend_in, mentions_value, statements
@@ -96,6 +98,8 @@ class _Walk:
     calendar: Calendar
     sections: Sections
     drafts: list[ProjectDraft] = field(default_factory=list)
+    nameless: dict[tuple[str, ...], ProjectDraft] = field(default_factory=dict)
+    """The projects without a name among them, by their path."""
     findings: list[Finding] = field(default_factory=list)
     form: Form | None = None
     legend: Legend | None = None
@@ -185,10 +189,11 @@ class _Walk:
         self.findings.extend(_ambiguous_columns(body, meaning))
         heads = _PROJECT_EVIDENCE | _FORM_HEAD if body.is_form else _PROJECT_EVIDENCE
         is_bare = opens_form and not roles & heads
+        columns = _columns(self.calendar, meaning)
         count = 0
         opened: ProjectDraft | None = None
         for group in groups:
-            found, opened = self._take_group(group, body, meaning, path, is_bare=is_bare)
+            found, opened = self._take_group(group, body, columns, path, is_bare=is_bare)
             count += found
         if opens_form and self.form is None and opened is not None:
             self.form = Form(opened, path, is_listed=not is_bare)
@@ -200,12 +205,13 @@ class _Walk:
         return count
 
     def _take_group(
-        self, group: ProjectGroup, body: Body, meaning: Meaning, path: tuple[str, ...], *, is_bare: bool
+        self, group: ProjectGroup, body: Body, columns: _Columns, path: tuple[str, ...], *, is_bare: bool
     ) -> tuple[int, ProjectDraft | None]:
         """Read one group; how many indicators it gave, and the project it opened, if it opened one."""
-        independent = bool(group.categories) and (bool(meaning.having(Role.INDICATOR)) or holds_values(meaning))
+        meaning = columns.meaning
+        independent = bool(group.categories) and (bool(meaning.having(Role.INDICATOR)) or meaning.holds_values)
         form = self.form if group.project is None and not independent else None
-        context, around = self._context(body, meaning, path, form)
+        context, around = self._context(body, columns, path, form)
         if form is not None and form.draft.record.grant == around.grant:
             form.draft.record = form.draft.record.model_copy(update={"grant": None})  # a cell may name a nearer one
         draft = build_project(group, context, around, form.draft.record if form is not None else None)
@@ -224,20 +230,16 @@ class _Walk:
         return len(draft.indicators), None
 
     def _context(
-        self, body: Body, meaning: Meaning, path: tuple[str, ...], form: Form | None
+        self, body: Body, columns: _Columns, path: tuple[str, ...], form: Form | None
     ) -> tuple[IndicatorContext, Surroundings]:
-        periods = [facets.period for facets in (*meaning.columns, *meaning.rows.values())]
-        named = [f.role for f in meaning.columns if f.period is not None and not f.assumed and f.role in VALUE_ROLES]
-        # One 基準値(H26) and one 目標値(H31) beside bare years are the usual form and cast no doubt on them.
-        named_roles = {role for role in named if role is Role.ACTUAL or named.count(role) > 1}
-        cells = CellContext(self.calendar, raised_by_siblings(periods), bool(named_roles))
+        meaning = columns.meaning
         indicator = form.named if form is not None else None
         needs_caption = not meaning.having(Role.INDICATOR)
         caption_name = None
         category = path
         if needs_caption and indicator is not None:
             caption_name = indicator.name_raw
-        elif needs_caption and path and holds_values(meaning) and not meaning.named_columns:
+        elif needs_caption and path and meaning.holds_values and not meaning.named_columns:
             caption_name, category = path[-1], path[:-1]
         project_line = self.sections.project_line
         around = Surroundings(
@@ -248,22 +250,40 @@ class _Walk:
             category_headings=tuple(body.columns[column].path for column in meaning.having(Role.CATEGORY)),
         )
         unit = form.unit if form is not None and needs_caption else None
-        return IndicatorContext(body, meaning, cells, self.sections.unit_caption, caption_name, unit), around
+        context = IndicatorContext(
+            body, meaning, columns.values, columns.cells, self.sections.unit_caption, caption_name, unit
+        )
+        return context, around
 
     def _add(self, draft: ProjectDraft) -> ProjectDraft:
         """Indicators without a project that stand under the same path share one nameless project."""
-        for known in self.drafts:
-            if (
-                draft.record.name is None
-                and known.record.name is None
-                and known.record.category == draft.record.category
-            ):
+        if draft.record.name is None:
+            known = self.nameless.setdefault(tuple(draft.record.category), draft)
+            if known is not draft:
                 known.record = joined_projects(known.record, draft.record)
                 known.indicators.extend(draft.indicators)
                 known.findings.extend(draft.findings)
                 return known
         self.drafts.append(draft)
         return draft
+
+
+class _Columns(NamedTuple):
+    """What the columns of a body mean, worked out once for all its groups."""
+
+    meaning: Meaning
+    values: ValueColumns
+    cells: CellContext
+
+
+def _columns(calendar: Calendar, meaning: Meaning) -> _Columns:
+    periods = [facets.period for facets in (*meaning.columns, *meaning.rows.values())]
+    named = [f.role for f in meaning.columns if f.period is not None and not f.assumed and f.role in VALUE_ROLES]
+    # One 基準値(H26) and one 目標値(H31) beside bare years are the usual form and cast no doubt on them.
+    named_roles = {role for role in named if role is Role.ACTUAL or named.count(role) > 1}
+    return _Columns(
+        meaning, ValueColumns(meaning), CellContext(calendar, raised_by_siblings(periods), bool(named_roles))
+    )
 
 
 def _path_of(body: Body, meaning: Meaning, role: Role) -> str:

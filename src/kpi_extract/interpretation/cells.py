@@ -58,9 +58,10 @@ def combine(column: Facets, row: Facets | None) -> Combined:
 
     In a conflict the row's role is taken and no period from the losing side (design §2).
     """
-    if row is None or row.role is None:
-        period = row.period if row is not None and row.period is not None else column.period
-        return Combined(column.role, replace(column, period=period))
+    if row is None or (row.role is None and row.period is None):
+        return Combined(column.role, column)
+    if row.role is None:
+        return Combined(column.role, replace(column, period=row.period))
     conflict = (
         column.role in VALUE_ROLES and row.role in VALUE_ROLES and column.role is not row.role and not column.assumed
     )
@@ -102,9 +103,8 @@ def read_cell(cell: Cell, combined: Combined, column: int, context: CellContext)
         column: the grid column it is read for (a cell merged over columns is read once for each).
         context: the document's eras and what the siblings say.
     """
-    role = combined.role or Role.ACTUAL
-    facets = combined.facets
-    findings = list(_heading_findings(cell, combined, context))
+    role, facets = combined.role or Role.ACTUAL, combined.facets
+    findings = _heading_findings(cell, combined, context)
     printed, problem = _parse(cell)
     if problem is not None:
         findings.append(problem)
@@ -154,7 +154,7 @@ def _parse(cell: Cell) -> tuple[PrintedValue | None, Finding | None]:
 
 
 def _heading_findings(cell: Cell, combined: Combined, context: CellContext) -> list[Finding]:
-    findings = []
+    findings: list[Finding] = []
     if combined.conflict:
         findings.append(Finding(IssueCode.ROLE_CONFLICT, combined.facets.heading, cell.place))
     if combined.facets.assumed and combined.role in (Role.ACTUAL, Role.TARGET):

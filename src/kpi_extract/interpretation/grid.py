@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kpi_extract.document import Cell, Table
 
@@ -15,6 +15,8 @@ class Grid:
 
     table: Table
     owner: tuple[tuple[Cell | None, ...], ...]
+    _rows: dict[int, tuple[Cell, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """The rows asked for so far: the stages ask for each several times."""
 
     @property
     def row_count(self) -> int:
@@ -35,9 +37,12 @@ class Grid:
         cell = self.owner[row][column]
         return cell.text.strip() if cell is not None else ""
 
-    def row_cells(self, row: int) -> list[Cell]:
+    def row_cells(self, row: int) -> tuple[Cell, ...]:
         """The distinct cells that cover a row, from left to right."""
-        return distinct(self.owner[row])
+        found = self._rows.get(row)
+        if found is None:
+            found = self._rows[row] = tuple(distinct(self.owner[row]))
+        return found
 
     def column_cells(self, column: int, rows: Iterable[int]) -> list[Cell]:
         """The distinct cells that cover a column in the given rows, from top to bottom."""
@@ -47,9 +52,11 @@ class Grid:
 def distinct(cells: Iterable[Cell | None]) -> list[Cell]:
     """Each cell once, in order of first appearance; holes left out."""
     seen: dict[tuple[int, int], Cell] = {}
+    previous = None
     for cell in cells:
-        if cell is not None:
+        if cell is not None and cell is not previous:
             seen.setdefault((cell.row, cell.column), cell)
+            previous = cell
     return list(seen.values())
 
 
@@ -89,17 +96,20 @@ def with_header_spans(grid: Grid, start: int, depth: int) -> Grid:
     continues the cell above it. In the Kushiro text the row ``指標 | 指標値 | | | 実績値 | | |`` stands over
     ``| 指標値 | 単位 | 年月 | R1年度 …``.
     """
-    rows = [list(line) for line in grid.owner]
     end = start + depth
-    for row in range(start, end):
+    header = {row: list(grid.owner[row]) for row in range(start, end)}
+    for row, line in header.items():
         for column in range(grid.column_count):
-            if grid.text(row, column):
-                continue
-            rows[row][column] = _continued(grid, rows, row, column, start, end)
-    return Grid(grid.table, tuple(tuple(line) for line in rows))
+            if not grid.text(row, column):
+                line[column] = _continued(grid, header, row, column, start, end)
+    # Only the header is written anew: a table may have as many headers as pages.
+    lines = (tuple(header[row]) for row in range(start, end))
+    return Grid(grid.table, (*grid.owner[:start], *lines, *grid.owner[end:]))
 
 
-def _continued(grid: Grid, rows: list[list[Cell | None]], row: int, column: int, start: int, end: int) -> Cell | None:
+def _continued(
+    grid: Grid, rows: dict[int, list[Cell | None]], row: int, column: int, start: int, end: int
+) -> Cell | None:
     above = rows[row - 1][column] if row > start else None
     left = _printed_left(grid, row, column)
     has_text_below = any(grid.text(below, column) for below in range(row + 1, end))

@@ -17,6 +17,7 @@ class IndicatorGroup:
 
     name: Cell | None
     rows: list[int] = field(default_factory=list)
+    """Ascending."""
 
 
 @dataclass(slots=True)
@@ -52,10 +53,10 @@ def group_rows(body: Body, meaning: Meaning) -> list[ProjectGroup]:
 
 
 def _governing(body: Body, meaning: Meaning, role: Role, column: int | None = None) -> dict[int, Cell]:
-    columns = meaning.having(role) if column is None else [column]
+    columns = meaning.having(role) if column is None else (column,)
     if not columns:
         return {}
-    numbers = meaning.having(Role.NUMBER) if role is Role.PROJECT else []
+    numbers = meaning.having(Role.NUMBER) if role is Role.PROJECT else ()
 
     def starts(row: int) -> bool:
         cells = [body.grid.at(row, number) for number in numbers]
@@ -71,9 +72,9 @@ def _same(one: Cell | None, other: Cell | None) -> bool:
 
 
 def _add_indicator_row(group: ProjectGroup, body: Body, meaning: Meaning, row: int) -> None:
-    names = meaning.having(Role.INDICATOR) or list(meaning.named_columns)
+    names = meaning.having(Role.INDICATOR) or meaning.named_columns
     if not names:
-        if holds_values(meaning):
+        if meaning.holds_values:
             if not group.indicators:
                 group.indicators.append(IndicatorGroup(None))
             group.indicators[-1].rows.append(row)
@@ -84,17 +85,13 @@ def _add_indicator_row(group: ProjectGroup, body: Body, meaning: Meaning, row: i
     label = meaning.rows.get(row)
     labelled = label is not None and (label.role is not None or label.period is not None)
     blank = cell is None or not cell.text.strip()
-    repeats = previous is not None and labelled and any(meaning.rows.get(r) == meaning.rows[row] for r in previous.rows)
-    if previous is not None and (_same(previous.name, cell) or (blank and labelled and not repeats)):
+    if previous is not None and (
+        _same(previous.name, cell)
+        or (blank and labelled and not any(meaning.rows.get(other) == label for other in previous.rows))
+    ):
         previous.rows.append(row)
         return
     group.indicators.append(IndicatorGroup(cell, [row]))
-
-
-def holds_values(meaning: Meaning) -> bool:
-    """Whether a column or a row label of the body says that its cells are values."""
-    rows = any(facets.role in VALUE_ROLES for facets in meaning.rows.values())
-    return rows or bool(meaning.having(*VALUE_ROLES))
 
 
 def with_lost_spans(body: Body, meaning: Meaning, groups: list[ProjectGroup]) -> Body:

@@ -23,11 +23,13 @@ LONGEST_HEADING = 60
 _ORDINAL = re.compile(r"^(?:[(]?[0-9]{1,2}[).．、]|[①-⑳Ⅰ-Ⅻ㋐-㋾]|[■□◆◇●○◎▼▽★☆・※]+|[(][0-9一二三四五六七八九十][)])")
 _BRACKETS = {"(": ")", "[": "]", "【": "】", "〔": "〕", "〈": "〉", "《": "》", "≪": "≫", "「": "」", "<": ">"}
 _CLOSING = tuple(_BRACKETS.values())
+_OPENING = {closing: opening for opening, closing in _BRACKETS.items()}
 _NOTE = re.compile(r"(?:[(](?:※|注|\*)[)]?[0-9]*[)]?|※[0-9]*|注[0-9]+|\*[0-9]*)$")
 _SLOT = re.compile(r"(指標|KPI|成果指標|活動指標|数値目標|目標)?(その)?[(]?([①-⑳㉑-㉟]|[0-9]{1,2}|[A-JＡ-Ｊ])[).]?")
 _CIRCLED_START = re.compile(r"^\s*[①-⑳⑴-⒇](?=\s*[^\s0-9０-９①-⑳⑴-⒇])")
 _YEAR_OF_PLAN = re.compile(r"(?:計画|事業|実施)?(?:第)?[0-9]{1,2}(?:か年|ヶ年|年)目")
 _REVISED = re.compile(r"(?:改訂|改定|変更|見直し|修正)後")
+_UNIT_BEHIND = re.compile(r"(.*?)単位[:：…]?(.+)")
 _ERA_CORNER = re.compile(r"^(平成|令和|昭和)\(?年度?\)?$")
 
 
@@ -65,20 +67,32 @@ class Heading:
 
 
 class Lexicon:
-    """The tokens in force, indexed by form. Of two with the same form the later counts: a user's after the built-in."""
+    """The tokens in force, indexed by form. Of two with the same form the later counts: a user's after the built-in.
+
+    It reads each text once while it is remembered: reports repeat few headings.
+    """
 
     def __init__(self, tokens: Iterable[Token] = TOKENS) -> None:
-        self._tokens = {match_key(token.form): token for token in tokens}
-        self._longest = max(map(len, self._tokens), default=0)
+        entries = sorted({match_key(token.form): token for token in tokens}.items(), key=lambda entry: -len(entry[0]))
+        self._letters = {form: token for form, token in entries if len(form) == 1}
+        self._by_two: dict[str, list[tuple[str, Token]]] = {}
+        for form, token in entries:
+            if len(form) > 1:
+                self._by_two.setdefault(form[:2], []).append((form, token))
+        self.spells_numbers = any(re.fullmatch("[0-9.,%]*[0-9][0-9.,%]*", form) for form, _ in entries)
+        """A token is made of digits alone, so that a number may be a heading."""
+        self.read = lru_cache(maxsize=4096)(self._read)
+        """The reading of a text as a heading; `read_heading` says how."""
 
-    def at(self, key: str, start: int) -> list[Token]:
-        """Every token that begins at `start` of a matching key, longest first."""
-        found = []
-        for length in range(min(self._longest, len(key) - start), 0, -1):
-            token = self._tokens.get(key[start : start + length])
-            if token is not None:
-                found.append(token)
-        return found
+    def at(self, key: str, start: int) -> list[tuple[str, Token]]:
+        """Every token that begins at `start` of a matching key, with its form as it stands there, longest first."""
+        forms = self._by_two.get(key[start : start + 2])
+        found = [entry for entry in forms if key.startswith(entry[0], start)] if forms is not None else []
+        letter = self._letters.get(key[start])
+        return found if letter is None else [*found, (key[start], letter)]
+
+    def _read(self, text: str) -> Heading:
+        return _read_text(text, self)
 
 
 @lru_cache(maxsize=1)
@@ -95,15 +109,22 @@ def read_heading(text: str, lexicon: Lexicon) -> Heading:
     Returns:
         The reading; `rest` holds what was not understood, and then roles and period must not be trusted.
     """
+    return lexicon.read(text)
+
+
+def _read_text(text: str, lexicon: Lexicon) -> Heading:
     heading = _read_all(text, lexicon)
-    if _REVISED.search(match_key(text)):
+    key = match_key(text)
+    if "後" in key and _REVISED.search(key):
         # 改訂後の期待値(H30.3): the date is that of the revision, not of the value.
         return replace(heading, period=None, revised=True)
-    is_aside = text.lstrip().startswith(("(", "（"))
-    if heading.period is None and not is_aside and (ordinal := _YEAR_OF_PLAN.search(match_key(text))):
-        # 1年目 names a year of the plan and no calendar year: the values are told apart, and stay undated.
-        heading = replace(heading, period=Period(ordinal.group(0), "fiscal_year"))
-    return replace(heading, period=as_printed(heading.period, text))
+    if heading.period is None:
+        is_aside = text.lstrip().startswith(("(", "（"))
+        if "年目" in key and not is_aside and (ordinal := _YEAR_OF_PLAN.search(key)):
+            # 1年目 names a year of the plan and no calendar year: the values are told apart, and stay undated.
+            heading = replace(heading, period=Period(ordinal.group(0), "fiscal_year"))
+    printed = as_printed(heading.period, text)
+    return heading if printed is heading.period else replace(heading, period=printed)
 
 
 def _read_all(text: str, lexicon: Lexicon) -> Heading:
@@ -123,13 +144,17 @@ def _read_all(text: str, lexicon: Lexicon) -> Heading:
     main, bracket = _split_bracket(_without_ordinal(key))
     if not main:
         # A heading wholly in brackets: (基準値), 【事業名】, (単位:千円).
-        return replace(_read_main(bracket, lexicon), text=text)
+        return _as_text(_read_main(bracket, lexicon), text)
     # 目標値(累計)(H31): what is left may end in a bracket again.
     goes_on = main.endswith(_CLOSING) and len(main) < len(key)
     heading = _read_all(main, lexicon) if goes_on else _read_main(main, lexicon)
     if bracket:
         heading = _with_bracket(heading, bracket, lexicon)
-    return replace(heading, text=text)
+    return _as_text(heading, text)
+
+
+def _as_text(heading: Heading, text: str) -> Heading:
+    return heading if heading.text == text else replace(heading, text=text)
 
 
 def is_slot(text: str) -> bool:
@@ -157,8 +182,9 @@ def _without_ordinal(key: str) -> str:
 
 def _split_bracket(key: str) -> tuple[str, str]:
     """``実績値(累計)`` → (実績値, 累計); note marks in brackets, (※1), are dropped."""
-    for opening, closing in _BRACKETS.items():
-        start = _opening_of_last(key, opening, closing) if key.endswith(closing) else -1
+    opening = _OPENING.get(key[-1])
+    if opening is not None:
+        start = _opening_of_last(key, opening, key[-1])
         if start >= 0:
             inner = key[start + 1 : -1]
             return key[:start], "" if inner.startswith(("※", "注")) or inner.isdigit() else inner
@@ -211,7 +237,7 @@ def _harmless(bracket: str) -> bool:
 
 def _read_main(key: str, lexicon: Lexicon) -> Heading:
     """Cover a bracket-free key with periods, units and tokens: the fewest pieces that leave the least rest."""
-    unit_match = re.fullmatch(r"(.*?)単位[:：…]?(.+)", key)
+    unit_match = _UNIT_BEHIND.fullmatch(key) if "単位" in key else None
     if unit_match and is_known_unit(unit_match.group(2).strip("()")):
         inner = _read_main(unit_match.group(1), lexicon) if unit_match.group(1) else Heading("")
         return replace(inner, unit=unit_match.group(2).strip("()"), words=(*inner.words, "単位"))
@@ -225,29 +251,27 @@ def _read_main(key: str, lexicon: Lexicon) -> Heading:
 
 
 _Piece = tuple[int, int, Token | None]
+_PERIOD = Token("period")
 
 
 def _cover(key: str, periods: dict[int, int], lexicon: Lexicon) -> list[_Piece]:
     """The cheapest covering of the key; an uncovered character costs ten pieces."""
     size = len(key)
-    best: list[tuple[int, _Piece | None]] = [(0, None)] * (size + 1)
+    costs = [0] * (size + 1)
+    best: list[_Piece] = [(0, 0, None)] * size
     for start in range(size - 1, -1, -1):
-        options: list[tuple[int, _Piece]] = [(10 + best[start + 1][0], (start, start + 1, None))]
-        if start in periods:
-            end = periods[start]
-            options.append((1 + best[end][0], (start, end, Token("period"))))
-        for token in lexicon.at(key, start):
-            end = start + len(match_key(token.form))
-            options.append((1 + best[end][0], (start, end, token)))
-        best[start] = min(options, key=lambda option: (option[0], -option[1][1]))
+        cost, last, chosen = 10 + costs[start + 1], start + 1, None
+        known = [(start + len(form), token) for form, token in lexicon.at(key, start)]
+        for end, token in [(periods[start], _PERIOD), *known] if start in periods else known:
+            # Of two coverings that cost the same the one with the longer piece is taken.
+            if 1 + costs[end] < cost or (1 + costs[end] == cost and end > last):
+                cost, last, chosen = 1 + costs[end], end, token
+        costs[start], best[start] = cost, (start, last, chosen)
     pieces = []
     position = 0
     while position < size:
-        piece = best[position][1]
-        if piece is None:
-            break
-        pieces.append(piece)
-        position = piece[1]
+        pieces.append(best[position])
+        position = best[position][1]
     return pieces
 
 

@@ -7,14 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from kpi_extract.document import Cell
-from kpi_extract.errors import UnreadableValueError
 from kpi_extract.interpretation.cells import CellContext, Combined, Reading, read_cell
 from kpi_extract.interpretation.eras import year_of
 from kpi_extract.interpretation.grouping import IndicatorGroup
 from kpi_extract.interpretation.headings import is_slot
 from kpi_extract.interpretation.layout import Body
 from kpi_extract.interpretation.names import NameParts, caption_slot, marked_names, named_value, read_name
-from kpi_extract.interpretation.readings import read_rows, split_parts
+from kpi_extract.interpretation.readings import ValueColumns, read_rows, split_parts
 from kpi_extract.interpretation.roles import Facets, Meaning
 from kpi_extract.interpretation.units import (
     Scaled,
@@ -28,7 +27,7 @@ from kpi_extract.interpretation.vocabulary import VALUE_ROLES, Role, Status
 from kpi_extract.issues import Finding, IssueCode
 from kpi_extract.place import Place
 from kpi_extract.records import Indicator, Observation, Remark
-from kpi_extract.values.number import parse_value
+from kpi_extract.values.number import value_or_none
 from kpi_extract.values.period import Period
 from kpi_extract.values.text import join_lines, match_key
 from kpi_extract.values.unit import PrintedUnit, parse_unit
@@ -51,6 +50,7 @@ class IndicatorContext:
 
     body: Body
     meaning: Meaning
+    values: ValueColumns
     cells: CellContext
     unit_caption: str | None
     caption_name: str | None
@@ -75,7 +75,7 @@ class Naming:
 
 def build_indicators(group: IndicatorGroup, context: IndicatorContext) -> list[Draft]:
     """One indicator, or one for each part where its value cells hold several measures; none for an unused slot."""
-    readings = read_rows(group, context.body, context.meaning, context.cells)
+    readings = read_rows(group, context.body, context.meaning, context.values, context.cells)
     raw_name = _name_text(group, context)
     if _is_unused(raw_name, readings):
         return []
@@ -113,10 +113,8 @@ def _names_nothing(raw_name: str) -> bool:
     key = match_key(raw_name)
     if key in _NO_NAME:
         return True
-    try:
-        return parse_value(raw_name).missing == "dash"
-    except UnreadableValueError:
-        return False
+    printed = value_or_none(raw_name)
+    return printed is not None and printed.missing == "dash"
 
 
 def _naming(group: IndicatorGroup, context: IndicatorContext, raw_name: str) -> Naming:
@@ -181,6 +179,8 @@ def _embedded(parts: NameParts, name_cell: Cell, cells: CellContext) -> list[Rea
 def with_name_facets(reading: Reading, parts: NameParts, cells: CellContext) -> Reading:
     """(累計) in the name is the basis of all values; a date in its brackets dates those that have none."""
     if reading.role is Role.RATE:
+        return reading
+    if parts.period is None and parts.basis is None:
         return reading
     period = reading.period or cells.calendar.settle(parts.period)
     return replace(reading, basis=reading.basis or parts.basis, period=period)
@@ -282,30 +282,38 @@ def with_status(readings: list[Reading]) -> list[Reading]:
 
     A column 目標値(H31) beside yearly 目標 is the final one; three columns 目標値 with their years are a series (岡山市).
     """
-    targets = [r for r in readings if r.role is Role.TARGET and r.by_heading and r.status is None]
+    every = [r for r in readings if r.role is Role.TARGET]
+    if not every:
+        return readings
+    targets = [r for r in every if r.by_heading and r.status is None]
     named = [r for r in targets if r.explicit_target]
     series = targets if len({_year(r) for r in named}) > 1 else [r for r in targets if not r.explicit_target]
-    every = [r for r in readings if r.role is Role.TARGET]
     last = max((year for r in every if (year := _year(r)) is not None), default=None)
     revised = {_year(r) for r in every if r.revised and r.printed is not None and r.printed.missing is None}
     settled = []
     for reading in readings:
+        if reading.role is not Role.TARGET:
+            settled.append(reading)
+            continue
         status: Status | None = reading.status
-        if reading.role is Role.TARGET and not reading.revised and _year(reading) in revised:
+        year = _year(reading)
+        if not reading.revised and year in revised:
             status = "superseded"
-        if reading.role is Role.TARGET and status not in ("interim", "superseded", "reference"):
-            year = _year(reading)
-            is_earlier = reading in series and last is not None and year is not None and year < last
+        if status not in ("interim", "superseded", "reference"):
+            in_series = any(reading is one for one in series)
+            is_earlier = in_series and last is not None and year is not None and year < last
             status = "interim" if is_earlier else "final"
-        settled.append(replace(reading, status=status))
+        settled.append(reading if status == reading.status else replace(reading, status=status))
     return settled
 
 
 def _year(reading: Reading) -> int | None:
     if reading.period is None:
         return None
-    ordinal = _YEAR_OF_PLAN.search(reading.period.raw)
-    return year_of(reading.period) or (int(ordinal.group(1)) if ordinal else None)
+    year = year_of(reading.period)
+    if year is None and (ordinal := _YEAR_OF_PLAN.search(reading.period.raw)):
+        return int(ordinal.group(1))
+    return year
 
 
 def _observe(reading: Reading, scaled: Scaled) -> tuple[Observation, list[Finding]]:
@@ -314,7 +322,7 @@ def _observe(reading: Reading, scaled: Scaled) -> tuple[Observation, list[Findin
     findings = list(reading.findings)
     if scaled.conflict:
         findings.append(Finding(IssueCode.UNIT_CONFLICT, scaled.conflict, reading.cell.place))
-    codes = list(dict.fromkeys(str(finding.code) for finding in findings))
+    codes = list(dict.fromkeys(finding.code.value for finding in findings))
     marks = (*reading.cell.marks, *(printed.marks if printed is not None else ()))
     return (
         Observation(

@@ -1,4 +1,4 @@
-"""The parts of a table: columns with their heading paths, bodies, and a reader that reads each cell once as a heading."""
+"""The parts of a table: columns with their heading paths, bodies, and a reader of its cells."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from kpi_extract.document import Cell, Table
-from kpi_extract.errors import UnreadableValueError
 from kpi_extract.interpretation.grid import Grid, make_grid
-from kpi_extract.interpretation.headings import Heading, Lexicon, read_heading
+from kpi_extract.interpretation.headings import Heading, Lexicon
 from kpi_extract.issues import IssueCode
-from kpi_extract.values.number import parse_value
-from kpi_extract.values.period import Period
+from kpi_extract.values.number import is_plain, value_or_none
+from kpi_extract.values.period import Period, find_periods
 from kpi_extract.values.text import match_key
 
 
@@ -56,6 +55,7 @@ class Body:
     header_rows: tuple[int, ...]
     columns: tuple[Column, ...]
     rows: tuple[int, ...]
+    """Ascending, as the narratives are."""
     narratives: tuple[Narrative, ...]
     captions: tuple[Cell, ...]
     """Full-width heading rows above, inside the table, outermost first."""
@@ -64,24 +64,24 @@ class Body:
 
 
 class TableReader:
-    """Reads the cells of one table as headings, each once."""
+    """Reads the cells of one table as headings, each text once."""
 
     def __init__(self, table: Table, lexicon: Lexicon) -> None:
         self.grid = make_grid(table)
         self._lexicon = lexicon
-        self._headings: dict[tuple[int, int], Heading] = {}
-        self._kinds: dict[tuple[int, int], Kind] = {}
+        self._years: dict[tuple[int, int], Heading] = {}
+        """Bare numbers that were taken for years."""
+        self._kinds: dict[str, Kind] = {}
+        self._tallies: dict[int, tuple[Kind, ...]] = {}
 
     def heading(self, cell: Cell) -> Heading:
         """The reading of a cell as a heading."""
-        key = (cell.row, cell.column)
-        if key not in self._headings:
-            self._headings[key] = read_heading(cell.text, self._lexicon)
-        return self._headings[key]
+        year = self._years.get((cell.row, cell.column)) if self._years else None
+        return year or self._lexicon.read(cell.text)
 
     def read(self, text: str) -> Heading:
         """The reading of any text as a heading."""
-        return read_heading(text, self._lexicon)
+        return self._lexicon.read(text)
 
     def read_as_years(self, cells: list[Cell]) -> None:
         """Take the bare numbers of a year row for years; the corner beside them may name the era."""
@@ -90,28 +90,32 @@ class TableReader:
             if self.kind(cell) is Kind.VALUE:
                 bare = Period(match_key(cell.text), "fiscal_year", bare_year=int(match_key(cell.text)))
                 bare = replace(bare, codes=(IssueCode.ERA_UNKNOWN,))
-                self._headings[(cell.row, cell.column)] = Heading(cell.text, period=bare, era=era)
+                self._years[(cell.row, cell.column)] = Heading(cell.text, period=bare, era=era)
 
     def kind(self, cell: Cell) -> Kind:
-        """What the cell looks like."""
-        key = (cell.row, cell.column)
-        if key not in self._kinds:
-            self._kinds[key] = self._find_kind(cell)
-        return self._kinds[key]
+        """What the cell looks like; a number that was taken for a year looks like a number still."""
+        kind = self._kinds.get(cell.text)
+        if kind is None:
+            kind = self._kinds[cell.text] = self._find_kind(cell.text)
+        return kind
 
-    def _find_kind(self, cell: Cell) -> Kind:
-        if not cell.text.strip():
+    def _find_kind(self, text: str) -> Kind:
+        if not text.strip():
             return Kind.BLANK
-        heading = self.heading(cell)
+        if is_plain(text) and not self._lexicon.spells_numbers and not find_periods(text):
+            return Kind.VALUE  # most cells: no token covers the digits, so that it cannot be a heading
+        heading = self._lexicon.read(text)
         if heading.is_heading:
             only_period = heading.period is not None and not heading.roles
             return Kind.PERIOD if only_period else Kind.HEADING
-        try:
-            printed = parse_value(cell.text)
-        except UnreadableValueError:
-            return Kind.TEXT
-        return Kind.VALUE if printed.value is not None or printed.missing == "dash" else Kind.TEXT
+        printed = value_or_none(text)
+        is_value = printed is not None and (printed.value is not None or printed.missing == "dash")
+        return Kind.VALUE if is_value else Kind.TEXT
 
     def count(self, row: int, *kinds: Kind) -> int:
         """How many distinct cells that begin in the row are of one of the kinds."""
-        return sum(self.kind(cell) in kinds for cell in self.grid.row_cells(row) if cell.row == row)
+        found = self._tallies.get(row)
+        if found is None:
+            found = tuple(self.kind(cell) for cell in self.grid.row_cells(row) if cell.row == row)
+            self._tallies[row] = found
+        return sum(map(found.count, kinds))

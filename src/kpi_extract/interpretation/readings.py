@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import NamedTuple
 
 from kpi_extract.document import Cell
 from kpi_extract.errors import UnreadableValueError
-from kpi_extract.interpretation.cells import CellContext, Reading, combine, dated_by, read_cell
+from kpi_extract.interpretation.cells import CellContext, Combined, Reading, combine, dated_by, read_cell
 from kpi_extract.interpretation.eras import Calendar
 from kpi_extract.interpretation.grouping import IndicatorGroup
 from kpi_extract.interpretation.layout import Body
@@ -16,34 +17,74 @@ from kpi_extract.interpretation.roles import Facets, Meaning, one_label
 from kpi_extract.interpretation.units import unit_cell_text
 from kpi_extract.interpretation.vocabulary import VALUE_ROLES, Role
 from kpi_extract.issues import Finding, IssueCode
-from kpi_extract.values.number import PrintedValue, parse_value, split_values
+from kpi_extract.values.number import PrintedValue, parse_value, split_values, value_or_none
 from kpi_extract.values.text import match_key
 from kpi_extract.values.unit import parse_unit
 
+_DATE_ROLES = {Role.TARGET: Role.TARGET_DATE, Role.BASELINE: Role.BASELINE_DATE}
 _PART_NAMES = "abcdefghij"
 PartReadings = tuple[str | None, list[Reading], str | None]
 """Name of the part, its readings, its unit."""
 
 
-def read_rows(group: IndicatorGroup, body: Body, meaning: Meaning, cells: CellContext) -> list[Reading]:
+class ValueColumn(NamedTuple):
+    """A column that may hold values in a row, and what the headings of both sides say of its cells there."""
+
+    column: int
+    labelled: Combined | None
+    """Under the label of the row; None where that makes no values of them."""
+    alone: Combined | None
+    """Of a cell that no one row label governs."""
+
+
+class ValueColumns:
+    """The columns of a body that hold values, row by row; what no row label changes is worked out once."""
+
+    def __init__(self, meaning: Meaning) -> None:
+        self._meaning = meaning
+        columns = [index for index in range(len(meaning.columns)) if index not in meaning.row_label_columns]
+        self._columns = [(index, self._crossed(index, None)) for index in columns]
+        self._unlabelled = tuple(
+            ValueColumn(index, alone, alone) for index, alone in self._columns if alone is not None
+        )
+
+    def in_row(self, row: int) -> tuple[ValueColumn, ...]:
+        """From left to right."""
+        label = self._meaning.rows.get(row)
+        if label is None:
+            return self._unlabelled
+        crossed = (ValueColumn(index, self._crossed(index, label), alone) for index, alone in self._columns)
+        return tuple(column for column in crossed if column.labelled is not None or column.alone is not None)
+
+    def _crossed(self, index: int, label: Facets | None) -> Combined | None:
+        facets = self._meaning.columns[index]
+        combined = combine(facets, label) if _is_value_cell(facets, label) else None
+        return combined if combined is not None and combined.role in VALUE_ROLES else None
+
+
+def read_rows(
+    group: IndicatorGroup, body: Body, meaning: Meaning, columns: ValueColumns, cells: CellContext
+) -> list[Reading]:
     """Read every value cell of the group's rows, in order of rows, then columns."""
     readings: list[Reading] = []
     taken: set[tuple[int, int, int]] = set()
     for row in group.rows:
-        for column in range(body.grid.column_count):
-            cell = body.grid.at(row, column)
-            if cell is None or column in meaning.row_label_columns or (cell.row, cell.column) in meaning.label_cells:
+        line = body.grid.owner[row]
+        for column, labelled, alone in columns.in_row(row):
+            cell = line[column]
+            if cell is None or (cell.row, cell.column) in meaning.label_cells:
                 continue
             # A cell merged over rows with labels of their own is governed by none of them (a baseline beside years).
-            label = meaning.rows.get(row) if one_label(cell, meaning) else None
-            combined = combine(meaning.columns[column], label)
+            combined = labelled if one_label(cell, meaning) else alone
             key = (cell.row, cell.column, column)
-            if combined.role in VALUE_ROLES and key not in taken and _is_value_cell(meaning.columns[column], label):
+            if combined is not None and key not in taken:
                 taken.add(key)
                 read = _without_name(cell) if column in meaning.named_columns else cell
                 reading = _without_ditto(read_cell(read, combined, column, cells), row, body, cells)
-                dated = _dated(_inherited(reading, group), row, body, meaning, cells)
-                readings.extend(_with_second(replace(dated, raw=cell.text, cell=cell)))
+                reading = _dated(_inherited(reading, group), row, body, meaning, cells)
+                if read is not cell:
+                    reading = replace(reading, raw=cell.text, cell=cell)
+                readings.extend(_with_second(reading))
     return readings
 
 
@@ -68,8 +109,9 @@ def _is_value_cell(column: Facets, label: Facets | None) -> bool:
 def _inherited(reading: Reading, group: IndicatorGroup) -> Reading:
     """A cell merged over rows of other indicators, or over several value columns, is inherited."""
     cell = reading.cell
-    beyond = cell.row < min(group.rows) or cell.row + cell.row_span - 1 > max(group.rows)
-    return replace(reading, inherited=reading.inherited or beyond or cell.column_span > 1)
+    beyond = cell.row < group.rows[0] or cell.row + cell.row_span - 1 > group.rows[-1]
+    inherited = beyond or cell.column_span > 1
+    return replace(reading, inherited=True) if inherited and not reading.inherited else reading
 
 
 def _without_ditto(reading: Reading, row: int, body: Body, cells: CellContext) -> Reading:
@@ -90,8 +132,8 @@ def _without_ditto(reading: Reading, row: int, body: Body, cells: CellContext) -
 
 
 def _dated(reading: Reading, row: int, body: Body, meaning: Meaning, cells: CellContext) -> Reading:
-    role = {Role.TARGET: Role.TARGET_DATE, Role.BASELINE: Role.BASELINE_DATE}.get(reading.role)
-    columns = meaning.having(role) if role is not None else []
+    role = _DATE_ROLES.get(reading.role)
+    columns = meaning.having(role) if role is not None else ()
     if not columns and row in meaning.rows and meaning.rows[row].role is not None:
         columns = meaning.having(Role.DATE)  # beside rows 目標値 and 実績値 one date column serves both
     if not columns or (reading.by_heading and not reading.explicit_target):
@@ -138,11 +180,8 @@ def _actual_and_rate(reading: Reading) -> list[Reading]:
 
 
 def _number_in(text: str) -> PrintedValue | None:
-    try:
-        printed = parse_value(text)
-    except UnreadableValueError:
-        return None
-    return printed if printed.value is not None else None
+    printed = value_or_none(text)
+    return printed if printed is not None and printed.value is not None else None
 
 
 def split_parts(readings: list[Reading], unit_cell: Cell | None, calendar: Calendar) -> list[PartReadings]:
@@ -151,7 +190,7 @@ def split_parts(readings: list[Reading], unit_cell: Cell | None, calendar: Calen
     200・4,000 / 回・人 / 144・4,055 gives two; one number under 社・団体 stays one. Beside cells of several numbers a
     cell of as many lines counts too: 73,618社⏎1,045,808人 beside 現状維持以上⏎〃.
     """
-    present = [r for r in readings if not (r.printed is not None and r.printed.missing is not None)]
+    present = [r for r in readings if r.printed is None or r.printed.missing is None]
     count = max((len(split_values(reading.raw)) for reading in present), default=1)
     if count == 1 or any(len(_pieces(reading.raw, count)) != count for reading in present):
         return [(None, readings, None)]

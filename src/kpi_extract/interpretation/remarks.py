@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+
 from kpi_extract.document import Cell
 from kpi_extract.interpretation.eras import Calendar
 from kpi_extract.interpretation.grouping import IndicatorGroup, ProjectGroup
@@ -53,21 +55,25 @@ class Remarks:
         self._evaluations: list[Remark] = []
         self._extra: list[Remark] = []
         self._taken: set[tuple[int, int]] = set()
+        self._rows = frozenset(group.rows)
+        self._unlabelled = [found for found in self._beside(None) if found[2] is not _SKIP]
 
     def of_indicator(self, indicator: IndicatorGroup) -> tuple[list[Remark], list[Remark]]:
         """(extra, ratings) of the indicator; what spans the project is kept for `of_project`."""
         extra: list[Remark] = []
         ratings: list[Remark] = []
+        meaning = self._context.meaning
         for row in indicator.rows:
-            for column, facets in enumerate(self._context.meaning.columns):
-                cell = self._context.body.grid.at(row, column)
-                label = self._context.meaning.rows.get(row)
-                if cell is not None and not one_label(cell, self._context.meaning):
-                    label = None
-                role = self._remark_role(column, facets, label)
-                if cell is not None and (cell.row, cell.column) in self._context.meaning.label_cells:
+            row_label = meaning.rows.get(row)
+            line = self._context.body.grid.owner[row]
+            for column, facets, of_row in self._unlabelled if row_label is None else self._beside(row_label):
+                cell = line[column]
+                if cell is None or (cell.row, cell.column) in meaning.label_cells:
                     continue
-                if cell is None or not cell.text.strip() or role is _SKIP or (cell.row, cell.column) in self._taken:
+                label, role = row_label, of_row
+                if not one_label(cell, meaning):
+                    label, role = None, self._remark_role(column, facets, None)
+                if role is _SKIP or (cell.row, cell.column) in self._taken or not cell.text.strip():
                     continue
                 if role is not None and self._is_own(cell, role):
                     continue
@@ -90,10 +96,18 @@ class Remarks:
 
     def _narratives_after(self, indicator: IndicatorGroup) -> list[Remark]:
         """A narrative row over the whole table belongs to the indicator above it (江田島市: ≪成果と見直し≫)."""
+        body = self._context.body
         last = max(indicator.rows)
-        following = [row for row in self._context.body.rows if row > last]
-        limit = min(following, default=self._context.body.grid.row_count)
-        return [_narrative(one) for one in self._context.body.narratives if last < one.row < limit]
+        following = bisect_right(body.rows, last)
+        limit = body.rows[following] if following < len(body.rows) else body.grid.row_count
+        first = bisect_right(body.narratives, last, key=lambda one: one.row)
+        behind = bisect_left(body.narratives, limit, lo=first, key=lambda one: one.row)
+        return [_narrative(one) for one in body.narratives[first:behind]]
+
+    def _beside(self, label: Facets | None) -> list[tuple[int, Facets, Role | None]]:
+        """Every column with the role of its remarks in a row with this label."""
+        columns = enumerate(self._context.meaning.columns)
+        return [(column, facets, self._remark_role(column, facets, label)) for column, facets in columns]
 
     def _remark_role(self, column: int, facets: Facets, label: Facets | None) -> Role | None:
         if column in self._context.meaning.row_label_columns:
@@ -119,7 +133,9 @@ class Remarks:
     def _is_own(self, cell: Cell, role: Role) -> bool:
         """The cell fills a field of the project, or repeats it in a further row."""
         own = self._own.get(role)
-        return own is not None and own.column == cell.column and match_key(own.text) == match_key(cell.text)
+        if own is None or own.column != cell.column:
+            return False
+        return own is cell or match_key(own.text) == match_key(cell.text)
 
     def _is_further(self, column: int, role: Role | None) -> bool:
         """A second definition or label has no field of its own."""
@@ -132,8 +148,8 @@ class Remarks:
             return False
         if self._context.body.is_form and self._context.meaning.having(Role.INDICATOR):
             return cell.column < self._context.meaning.having(Role.INDICATOR)[0]
-        rows = set(range(cell.row, cell.row + cell.row_span))
-        beyond = bool(rows - set(indicator.rows)) and rows <= set(self._group.rows)
+        rows = range(cell.row, cell.row + cell.row_span)
+        beyond = not all(row in indicator.rows for row in rows) and self._rows.issuperset(rows)
         alone = len(self._group.indicators) == 1 and (role in JUDGEMENT_ROLES or role in PROJECT_FIELDS)
         first_of_several = (
             role in JUDGEMENT_ROLES and indicator in self._group.indicators[:1] and self._others_blank(cell)

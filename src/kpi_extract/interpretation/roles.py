@@ -6,7 +6,7 @@ Words with several roles are settled by the sibling headings and by what the cel
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from kpi_extract.document import Cell
@@ -62,9 +62,21 @@ class Meaning:
     named_columns: tuple[int, ...] = ()
     """Value columns whose cells hold the name too (大崎町: 就業相談者数 100 人), where no column names the indicators."""
 
-    def having(self, *roles: Role) -> list[int]:
-        """The columns that have one of the roles, from left to right."""
-        return [index for index, facets in enumerate(self.columns) if facets.role in roles]
+    holds_values: bool = field(init=False)
+    """A column or a row label says that its cells are values."""
+    _having: dict[Role | None, tuple[int, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        having: dict[Role | None, tuple[int, ...]] = {}
+        for index, facets in enumerate(self.columns):
+            having[facets.role] = (*having.get(facets.role, ()), index)
+        object.__setattr__(self, "_having", having)
+        labelled = any(facets.role in VALUE_ROLES for facets in self.rows.values())
+        object.__setattr__(self, "holds_values", labelled or not VALUE_ROLES.isdisjoint(having))
+
+    def having(self, role: Role) -> tuple[int, ...]:
+        """The columns that have a role, from left to right."""
+        return self._having.get(role, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +113,8 @@ def assign_roles(body: Body) -> Meaning:
 
 def one_label(cell: Cell, meaning: Meaning) -> bool:
     """Whether all rows a cell stands in carry the same row label; a cell merged over several is governed by none."""
+    if cell.row_span == 1 or not meaning.rows:
+        return True
     labels = [meaning.rows[row] for row in range(cell.row, cell.row + cell.row_span) if row in meaning.rows]
     return len({(label.role, label.period) for label in labels}) <= 1
 
@@ -374,7 +388,8 @@ def _holds_only_values(index: int, body: Body) -> bool:
 def _own_cells(index: int, body: Body) -> int:
     """How many distinct, non-blank cells of a column begin among the data rows."""
     cells = body.grid.column_cells(index, body.rows)
-    return sum(bool(cell.text.strip()) and cell.row in body.rows for cell in cells)
+    rows = frozenset(body.rows)
+    return sum(bool(cell.text.strip()) and cell.row in rows for cell in cells)
 
 
 def _unnamed_name_column(columns: list[Facets], body: Body, labels: list[int]) -> int | None:

@@ -15,10 +15,12 @@ every cell, only texts can tell; where they do not, rows stay apart: nothing is 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
-from kpi_extract.document import Block, Document, Paragraph, Table
+from kpi_extract.document import Block, Document, Paragraph
 from kpi_extract.issues import Finding
+from kpi_extract.joining.growing import GrowingTable
 from kpi_extract.joining.joint import joint_of
 from kpi_extract.place import Place
 
@@ -27,9 +29,10 @@ _CONTINUED = re.compile(r"[(（\[【<〈]?(前頁(から|より)?の?|前ペー�
 
 def join_tables(document: Document) -> Document:
     """Make tables that a page break cut one again, and number tables and their places anew."""
-    blocks: list[Block] = []
-    findings: list[Finding] = []
-    moved: dict[int, tuple[int, int]] = {}  # number before → (index in blocks, first row there)
+    blocks: list[Paragraph | GrowingTable] = []
+    joints: list[Finding] = []
+    where: dict[int, tuple[int, int]] = {}  # number as read → number here, first row there
+    count = 0
     open_end: int | None = None
     for block in document.blocks:
         if isinstance(block, Paragraph):
@@ -37,19 +40,23 @@ def join_tables(document: Document) -> Document:
                 open_end = None
             blocks.append(block)
             continue
-        number = block.place.table or 0
         before = blocks[open_end] if open_end is not None else None
-        joint = joint_of(before, block) if isinstance(before, Table) else None
-        if joint is None or open_end is None:
-            moved[number] = (len(blocks), 0)
-            if block.nested_in is None:
-                open_end = len(blocks)
-            blocks.append(block)
+        joint = joint_of(before, block) if isinstance(before, GrowingTable) else None
+        if joint is not None and open_end is not None:
+            where[block.place.table or 0] = (joint.first.number, joint.offset)
+            blocks[open_end] = joint.first
+            joints.append(joint.close())
             continue
-        moved[number] = (open_end, joint.offset)
-        blocks[open_end] = joint.table()
-        findings.append(joint.finding())
-    return _renumbered(document, blocks, findings, moved)
+        count += 1
+        where[block.place.table or 0] = (count, 0)
+        if block.nested_in is None:
+            open_end = len(blocks)
+        blocks.append(GrowingTable(block, count))
+    return replace(
+        document,
+        blocks=tuple(_finished(block, where) for block in blocks),
+        findings=(*(replace(finding, place=_moved(finding.place, where)) for finding in document.findings), *joints),
+    )
 
 
 def _passes_over(paragraph: Paragraph) -> bool:
@@ -61,51 +68,16 @@ def _passes_over(paragraph: Paragraph) -> bool:
 # --- numbering --------------------------------------------------------------------------------------------------------
 
 
-def _renumbered(
-    document: Document, blocks: list[Block], findings: list[Finding], moved: dict[int, tuple[int, int]]
-) -> Document:
-    numbers: dict[int, int] = {}
-    for index, block in enumerate(blocks):
-        if isinstance(block, Table):
-            numbers[index] = len(numbers) + 1
-    where = {number: (numbers[index], first_row) for number, (index, first_row) in moved.items()}
-    final: list[Block] = []
-    for index, block in enumerate(blocks):
-        if isinstance(block, Table):
-            nested_in = where[block.nested_in][0] if block.nested_in in where else block.nested_in
-            block = _numbered(block, numbers[index], nested_in)
-        final.append(block)
-    return replace(
-        document,
-        blocks=tuple(final),
-        findings=(
-            *(replace(finding, place=_moved(finding.place, where)) for finding in document.findings),
-            *(replace(finding, place=_moved(finding.place, where, rows=False)) for finding in findings),
-        ),
-    )
+def _finished(block: Paragraph | GrowingTable, where: Mapping[int, tuple[int, int]]) -> Block:
+    if isinstance(block, Paragraph):
+        return block
+    outer = block.first.nested_in
+    return block.table(where[outer][0] if outer is not None and outer in where else outer)
 
 
-def _numbered(table: Table, number: int, nested_in: int | None) -> Table:
-    cells = tuple(
-        replace(
-            cell,
-            place=replace(
-                cell.place,
-                table=number,
-                row=cell.row + 1,
-                column=cell.column + 1,
-                row_span=cell.row_span if cell.row_span > 1 else None,
-                column_span=cell.column_span if cell.column_span > 1 else None,
-            ),
-        )
-        for cell in table.cells
-    )
-    return replace(table, cells=cells, place=replace(table.place, table=number), nested_in=nested_in)
-
-
-def _moved(place: Place, where: dict[int, tuple[int, int]], rows: bool = True) -> Place:
+def _moved(place: Place, where: Mapping[int, tuple[int, int]]) -> Place:
     if place.table is None or place.table not in where:
         return place
     number, first_row = where[place.table]
-    row = place.row + first_row if rows and place.row is not None else place.row
+    row = place.row + first_row if place.row is not None else place.row
     return replace(place, table=number, row=row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from kpi_extract.document import Cell, Table
 
@@ -34,23 +34,34 @@ def is_figure(cell: Cell) -> bool:
     return bool(cell.text) and is_value(cell.text)
 
 
-def _rows(table: Table, count: int) -> Iterator[tuple[list[tuple[int, int, int, str]], bool]]:
-    """For each of the top rows: its cells' shape and text, and whether every cell so far ends by there."""
-    for row in range(min(count, table.row_count)):
-        cells = sorted((cell for cell in table.cells if cell.row == row), key=lambda cell: cell.column)
-        shape = [(cell.column, cell.row_span, cell.column_span, _squeezed(cell.text)) for cell in cells]
-        yield shape, not any(cell.row <= row < cell.row + cell.row_span - 1 for cell in table.cells)
+def _rows(cells: Iterable[Cell], count: int) -> Iterator[tuple[list[tuple[int, int, int, str]], bool]]:
+    """For each of so many top rows: its cells' shape and text, and whether every cell so far ends by there."""
+    rows: list[list[Cell]] = [[] for _ in range(count)]
+    for cell in cells:
+        if cell.row < count:
+            rows[cell.row].append(cell)
+    end = 0
+    for number, row in enumerate(rows, start=1):
+        row.sort(key=lambda cell: cell.column)
+        shape = [(cell.column, cell.row_span, cell.column_span, _squeezed(cell.text)) for cell in row]
+        end = max([end, *(cell.row + cell.row_span for cell in row)])
+        yield shape, end <= number
 
 
-def repeated_header(first: Table, second: Table) -> int:
+def repeated_header(top: Sequence[Cell], row_count: int, second: Table, stated: int) -> int:
     """How many of the second part's top rows repeat the first part's.
 
     Rows below the first complete heading count only where they hold words alone: a body row may be the same by chance.
+
+    Args:
+        top: the cells of the first part's top rows.
+        row_count: of the first part.
+        second: the second part.
+        stated: how many rows of the first part the format itself marks as repeated, or 0.
     """
-    stated = first.header_row_count
-    limit = stated or MOST_HEADER_ROWS
+    limit = min(stated or MOST_HEADER_ROWS, row_count, second.row_count)
     repeated = 0
-    pairs = zip(_rows(first, limit), _rows(second, limit), strict=False)
+    pairs = zip(_rows(top, limit), _rows(second.cells, limit), strict=True)
     for number, ((one, is_closed), (other, other_closed)) in enumerate(pairs, start=1):
         texts = [text for _, _, _, text in one]
         if one != other or not any(texts):
@@ -59,24 +70,19 @@ def repeated_header(first: Table, second: Table) -> int:
             break
         if is_closed and other_closed:
             repeated = number
-    return repeated if repeated < first.row_count or stated else 0
+    return repeated if repeated < row_count or stated else 0
 
 
-def heading_depth(table: Table) -> int:
+def heading_depth(top: Iterable[Cell]) -> int:
     """Rows down to where the first row's cells have all ended."""
-    return max((cell.row_span for cell in table.cells if cell.row == 0), default=0)
+    return max((cell.row_span for cell in top if cell.row == 0), default=0)
 
 
-def starts_with_another_header(first: Table, second: Table) -> bool:
-    """Whether the second table opens with headings of its own: words where the first has figures."""
+def starts_with_another_header(figures: Set[int], second: Table) -> bool:
+    """Whether the second table opens with headings of its own: words where the first has figures, in these columns."""
     top = [cell for cell in second.cells if cell.row == 0]
     if len(top) < 2 or not all(cell.text.strip() for cell in top):
         return False
-    body: dict[int, list[str]] = {}
-    for cell in first.cells:
-        if cell.row > 0 and cell.column_span == 1 and cell.text.strip():
-            body.setdefault(cell.column, []).append(cell.text)
-    figures = {column for column, texts in body.items() if sum(map(is_value, texts)) * 2 > len(texts)}
     over_figures = [cell for cell in top if cell.column in figures]
     if not figures:
         return any(cell.column_span > 1 for cell in top)

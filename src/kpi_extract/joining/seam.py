@@ -7,7 +7,9 @@ import unicodedata
 from dataclasses import dataclass
 
 from kpi_extract.document import Cell, Table
+from kpi_extract.joining.growing import GrowingTable
 from kpi_extract.joining.headings import heading_depth, is_figure, is_value
+from kpi_extract.place import Place
 
 OPEN_BEYOND = 0.5
 """A box that ends at least this far outside its table's is open on that side."""
@@ -16,28 +18,32 @@ _NUMBERS = re.compile(r"[0-9０-９]+|[①-⑳⑴-⒇Ⅰ-Ⅻ㉑-㉟]")
 _SENTENCE_ENDS = ("。", "．", ".", "）", ")")
 
 
-def _is_open(cell: Cell, table: Table, side: int) -> bool:
-    """Whether a cell has no line on its side 1 (top) or 3 (bottom): its box reaches beyond its table's."""
-    pieces = cell.place.more or (cell.place,)
-    whole = table.place.more or (table.place,)
-    box, around = pieces[-1].box, whole[-1].box
-    if box is None or around is None or pieces[-1].page != whole[-1].page:
+def _is_open(cell: Cell, around: Place, side: int) -> bool:
+    """Whether a cell has no line on its side 1 (top) or 3 (bottom): its box reaches beyond its table's there."""
+    piece = cell.place.more[-1] if cell.place.more else cell.place
+    box, outer = piece.box, around.box
+    if box is None or outer is None or piece.page != around.page:
         return False
-    return around[1] - box[1] >= OPEN_BEYOND if side == 1 else box[3] - around[3] >= OPEN_BEYOND
+    return outer[1] - box[1] >= OPEN_BEYOND if side == 1 else box[3] - outer[3] >= OPEN_BEYOND
 
 
-def _opens_above_by_design(table: Table) -> bool:
+def _opens_above_by_design(table: GrowingTable) -> bool:
     """Whether the whole table has no line at its top: then a missing one says nothing about a break."""
-    box = table.place.box
+    box = table.first.place.box
     return box is not None and any(
         cell.row == 0 and cell.place.box is not None and box[1] - cell.place.box[1] >= OPEN_BEYOND
-        for cell in table.cells
+        for cell in table.top()
     )
 
 
-def has_open(table: Table, side: int) -> bool:
-    """Whether any cell has no line on its side 1 (top) or 3 (bottom)."""
-    return any(_is_open(cell, table, side) for cell in table.cells)
+def opens_below(table: GrowingTable) -> bool:
+    """Whether any cell at the bottom of a table has no line there."""
+    return any(_is_open(cell, table.last_piece, 3) for cell in table.bottom().values())
+
+
+def opens_above(part: Table) -> bool:
+    """Whether any cell at the top of a part has no line there."""
+    return any(_is_open(cell, part.place, 1) for cell in part.cells if cell.row == 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +65,18 @@ class _Pair:
 class Seam:
     """The last row of one part against the first body row of the other."""
 
-    def __init__(self, first: Table, second: Table, header_rows: int) -> None:
+    def __init__(self, first: GrowingTable, second: Table, header_rows: int) -> None:
         self._first, self._second, self._header_rows = first, second, header_rows
-        self._heading = header_rows or heading_depth(first)
-        bottom = {
-            (cell.column, cell.column_span): cell for cell in first.cells if cell.row + cell.row_span == first.row_count
-        }
+        self._heading = header_rows or heading_depth(first.top())
+        bottom = first.bottom()
         self._below = [cell for cell in second.cells if cell.row == header_rows]
-        pitch = self._pitch = _line_pitch(first)
+        pitch = self._pitch = first.pitch()
         may_open_above = header_rows == 0 and not _opens_above_by_design(first)
         self._pairs: dict[int, _Pair] = {}
         for below in self._below:
             above = bottom.get((below.column, below.column_span))
             if above is not None:
-                is_open = _is_open(above, first, 3) or (may_open_above and _is_open(below, second, 1))
+                is_open = _is_open(above, first.last_piece, 3) or (may_open_above and _is_open(below, second.place, 1))
                 self._pairs[below.column] = _Pair(above, below, is_open, _is_full(above, pitch))
 
     def is_open(self) -> bool:
@@ -151,10 +155,9 @@ class Seam:
         """Whether cells of this column stand beside several rows, here or elsewhere in the table's body."""
         if pair.is_merged:
             return True
-        return any(
-            cell.row_span > 1 and cell.column == pair.above.column and cell.row >= start
-            for table, start in ((self._first, self._heading), (self._second, self._header_rows))
-            for cell in table.cells
+        column = pair.above.column
+        return self._first.has_merged(column, self._heading) or any(
+            cell.row_span > 1 and cell.column == column and cell.row >= self._header_rows for cell in self._second.cells
         )
 
 
@@ -177,18 +180,6 @@ def _counts_on(pair: _Pair) -> bool:
     """指標② below 指標①, 2 below 1: the same text but for its number stands in the next row."""
     above, below = (_NUMBERS.sub("#", "".join(cell.text.split())) for cell in (pair.above, pair.below))
     return above == below and "#" in above
-
-
-def _line_pitch(table: Table) -> float:
-    """Height of one line: that of the tightest cell with text."""
-    heights = [height / (cell.text.count("\n") + 1) for cell in table.cells if cell.text for height in [_height(cell)]]
-    return min((height for height in heights if height > 0), default=0.0)
-
-
-def _height(cell: Cell) -> float:
-    if cell.place.box is None or cell.place.more:
-        return 0.0
-    return cell.place.box[3] - cell.place.box[1]
 
 
 def _is_full(cell: Cell, pitch: float) -> bool:

@@ -1,16 +1,16 @@
-"""Readers: one module per format, found by content. To add one: a module like them, and its line in READERS.
+"""Readers: one module per format, found by content. To add one: a module like them, and its lines in READERS.
 
-A module imports its third-party library inside its functions, so that importing this package stays light.
+A reader is imported when its first document comes: a text needs no geometry of pages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from kpi_extract.document import Document
 from kpi_extract.errors import DamagedDocumentError, DocumentError, UnknownFormatError
-from kpi_extract.readers import delimited, pdf, word
 from kpi_extract.readers.sniffing import recognize
 from kpi_extract.readers.source import Source
 
@@ -34,7 +34,45 @@ class Reader(Protocol):
         """Reads one document or raises a DocumentError."""
 
 
-READERS: list[Reader] = [pdf, word, delimited]
+def _pdf() -> Reader:
+    from kpi_extract.readers import pdf
+
+    return pdf
+
+
+def _word() -> Reader:
+    from kpi_extract.readers import word
+
+    return word
+
+
+def _delimited() -> Reader:
+    from kpi_extract.readers import delimited
+
+    return delimited
+
+
+@dataclass(frozen=True, slots=True)
+class _Unloaded:
+    """A reader whose module is imported when it is used."""
+
+    NAME: str
+    load: Callable[[], Reader]
+
+    @property
+    def SUFFIXES(self) -> Sequence[str]:
+        return self.load().SUFFIXES
+
+    @property
+    def MEDIA_TYPE(self) -> str:
+        return self.load().MEDIA_TYPE
+
+    def read(self, source: Source) -> Document:
+        """Reads one document with the module."""
+        return self.load().read(source)
+
+
+READERS: list[Reader] = [_Unloaded("pdf", _pdf), _Unloaded("word", _word), _Unloaded("text", _delimited)]
 
 
 def read_source(source: Source, format: str | None = None) -> Document:

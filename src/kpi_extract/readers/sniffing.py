@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kpi_extract.errors import DamagedDocumentError, DocumentError, PasswordError, UnknownFormatError
+
+if TYPE_CHECKING:
+    import zipfile
 
 TEXT, WORD, PDF = "text", "word", "pdf"
 
@@ -174,6 +177,8 @@ def _foreign_text(data: bytes) -> _Foreign | None:
 
 
 def _recognize_zip(data: bytes, name: str) -> str:
+    import zipfile  # loads every compression there is; a PDF or a text needs none to be recognised
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = [part.replace("\\", "/") for part in archive.namelist()]
@@ -216,6 +221,8 @@ def _recognize_parts(names: list[str], name: str) -> str:
 
 
 def _open_document(archive: zipfile.ZipFile) -> _Foreign:
+    import zipfile
+
     try:
         with archive.open("mimetype") as stream:
             media_type = stream.read(200)

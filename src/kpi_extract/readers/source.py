@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+PDF_ENGINES = ("pdfium", "pdfplumber")
+"""Names a user may give; `readers.pdf.engines` has what is behind them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -20,6 +23,8 @@ class Source:
     """Page numbers (from 1) to read, ascending; None for all. Formats without pages ignore it."""
     pdf_engine: str | None = None
     """Name of the PDF engine to ask first; None for the default. Other formats ignore it."""
+    jobs: int = 1
+    """Processes among which the pages of a long PDF are shared out."""
 
     @property
     def base_name(self) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from kpi_extract.errors import UnreadableValueError
 from kpi_extract.issues import IssueCode
 from kpi_extract.values.digits import SCALED
 from kpi_extract.values.number_words import BASES, PER, SIGNS, STATUSES, SUFFIXES, YEN
-from kpi_extract.values.period import Period, PeriodMatch, find_periods, parse_period
+from kpi_extract.values.period import PeriodMatch, find_periods, period_or_none
 from kpi_extract.values.printed import PrintedValue
 from kpi_extract.values.text import is_dash
 from kpi_extract.values.unit import is_known_unit
@@ -23,17 +22,10 @@ _VALUE_BEGINS = re.compile(r"[+\-△▲約¥]*[0-9]|[-‐－―ー—–−]+$")
 _BEHIND_A_DATE = re.compile(r"(?:まで|末|調査|現在|時点|実績|は|:)*")
 _CLOSING_A_DATE = re.compile(r"(?:まで|末|調査(?:結果)?|現在|時点|実績)*")
 _HARMLESS_IN_BRACKETS = re.compile(r"実績値?$|^※+")
+_DIGIT = re.compile("[0-9]")
 _SPAN = re.compile(r"^[0-9]{1,2}(?:年間|[かカヶヵ]年)(?:の?(?:累計|合計))?で(?=[0-9約延の])(?!.*[%‰倍割])")
 _PREFIXES = "|".join(sorted(map(re.escape, (*PER, *BASES, *SIGNS, YEN)), key=len, reverse=True))
 _PREFIX = re.compile(rf"(?P<word>{_PREFIXES}):?")
-
-
-def period_in(text: str) -> Period | None:
-    """The period a text is, or None."""
-    try:
-        return parse_period(text)
-    except UnreadableValueError:
-        return None
 
 
 def peel(key: str, base: PrintedValue) -> tuple[str, PrintedValue]:
@@ -43,8 +35,9 @@ def peel(key: str, base: PrintedValue) -> tuple[str, PrintedValue]:
     if base.period is None:
         key, base = _without_leading_date(key, base)
     codes = base.period.codes if base.period is not None else ()
-    second = (IssueCode.SECOND_VALUE,) if base.bracket is not None else ()
-    return key, replace(base, codes=(*codes, *second))
+    if base.bracket is not None:
+        codes = (*codes, IssueCode.SECOND_VALUE)
+    return key, replace(base, codes=codes) if codes else base
 
 
 def _without_brackets(key: str, base: PrintedValue) -> tuple[str, PrintedValue]:
@@ -55,7 +48,7 @@ def _without_brackets(key: str, base: PrintedValue) -> tuple[str, PrintedValue]:
         if before.endswith("維持"):
             break
         if not before and not others and base.period is None:
-            if inner and period_in(inner) is None:
+            if inner and period_or_none(inner) is None:
                 others.insert(0, inner)
                 key = ""
             break
@@ -72,7 +65,7 @@ def _without_brackets(key: str, base: PrintedValue) -> tuple[str, PrintedValue]:
     if leading is not None and _VALUE_BEGINS.match(key, leading.end()):
         marked = _said_in_brackets(leading.group("inner"), base)
         key, base = (key, base) if marked is None else (key[leading.end() :], marked)
-    return key, replace(base, bracket="・".join(others) if others else None)
+    return key, replace(base, bracket="・".join(others)) if others else base
 
 
 def _said_in_brackets(inner: str, base: PrintedValue) -> PrintedValue | None:
@@ -86,7 +79,7 @@ def _said_in_brackets(inner: str, base: PrintedValue) -> PrintedValue | None:
             said, rest = replace(said, status=status), stripped
     if rest in dict(SUFFIXES) and said.comparator is None:
         said, rest = replace(said, comparator=dict(SUFFIXES)[rest]), ""
-    if rest and said.period is None and (period := period_in(rest)) is not None:
+    if rest and said.period is None and (period := period_or_none(rest)) is not None:
         said, rest = replace(said, period=period), ""
     return said if inner and not rest else None
 
@@ -130,7 +123,7 @@ def _only_period(key: str) -> PeriodMatch | None:
 
 def without_status(key: str, base: PrintedValue) -> tuple[str, PrintedValue]:
     """7,077速報値, 見込5, 参考値5: the word says how good the number is."""
-    if not re.search(r"[0-9]", key):
+    if not _DIGIT.search(key):
         return key, base
     for word, meaning in STATUSES:
         stripped = _without_word(key, word)

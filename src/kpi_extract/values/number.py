@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from kpi_extract.errors import UnreadableValueError
 from kpi_extract.issues import IssueCode
 from kpi_extract.values.absent import absent, is_missing_word
-from kpi_extract.values.around import Prefixed, peel, period_in, without_prefix, without_status
+from kpi_extract.values.around import Prefixed, peel, without_prefix, without_status
 from kpi_extract.values.digits import (
     DIRECT,
     FREELY_SCALED,
@@ -22,12 +24,12 @@ from kpi_extract.values.digits import (
     shared_scale,
 )
 from kpi_extract.values.number_words import COUNTED_BY, SUFFIXES, Comparator, may_be_unit
-from kpi_extract.values.period import find_periods
+from kpi_extract.values.period import find_periods, period_or_none
 from kpi_extract.values.printed import PrintedValue
 from kpi_extract.values.text import fold, has_hidden_digits, is_dash, is_only_marks, join_lines, match_key, split_marks
 from kpi_extract.values.unit import is_known_unit, parse_unit
 
-__all__ = ["LONGEST_VALUE", "PrintedValue", "parse_value", "split_values"]
+__all__ = ["LONGEST_VALUE", "PrintedValue", "is_plain", "parse_value", "split_values", "value_or_none"]
 
 LONGEST_VALUE = 200
 """Characters; a longer cell is prose."""
@@ -44,6 +46,11 @@ _GROUPED_WRONGLY = re.compile(r"[0-9],[0-9]{1,2}(?![0-9])|[0-9],[0-9]{4}|[万億
 _COMMA_OF_TEXT = re.compile(r"(?<![0-9])[0-9]{1,3}、[0-9]{3}(?![0-9])")
 _CODE = re.compile(r"[0-9]+(?:[-/:.][0-9]+)+|[0-9.]+E[+-]?[0-9]+")
 _BASE_YEAR = re.compile(r"\([0-9]{4}\)")
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9.,])[ \u3000]+(?=[0-9])|(?<=[0-9])[ \u3000]+(?=[.,][0-9])")
+_DASH_BEFORE_DIGIT = re.compile("[−‐‑–—―－─](?=[0-9])")
+_DIGITS_ALONE = re.compile("[0-9.,]+")
+_MAY_BE_SEVERAL = re.compile(r"[0-9０-９].*[・\n、]", re.DOTALL)
+_ANY_DIGIT = re.compile("[0-9０-９]")
 _RANGE = re.compile(r"(?P<unit>[^〜0-9]{0,8})〜(?=[+\-△▲]?[0-9])")
 
 
@@ -62,6 +69,40 @@ def parse_value(text: str) -> PrintedValue:
     >>> parse_value("3,737万8千人").value
     Decimal('37378000')
     """
+    outcome = _outcome(text)
+    if isinstance(outcome, _Unreadable):
+        raise UnreadableValueError(*outcome)
+    return outcome
+
+
+def is_plain(text: str) -> bool:
+    """Nothing but one number in its plainest form, with or without %.
+
+    >>> is_plain("2,300"), is_plain("2,300人")
+    (True, False)
+    """
+    return _PLAIN.fullmatch(text) is not None
+
+
+def value_or_none(text: str) -> PrintedValue | None:
+    """What `parse_value` returns, or None where it raises: for callers who need not know why.
+
+    >>> value_or_none("1,5"), value_or_none("12").value
+    (None, Decimal('12'))
+    """
+    outcome = _outcome(text)
+    return None if isinstance(outcome, _Unreadable) else outcome
+
+
+class _Unreadable(NamedTuple):
+    """The arguments of an `UnreadableValueError`: what is kept of one must hold no traceback."""
+
+    text: str
+    reason: str
+    code: str
+
+
+def _outcome(text: str) -> PrintedValue | _Unreadable:
     plain = _PLAIN.fullmatch(text)
     if plain is not None:
         number = Decimal(plain.group("number").replace(",", ""))
@@ -69,8 +110,16 @@ def parse_value(text: str) -> PrintedValue:
     if not text.strip():
         return PrintedValue(text, missing="blank")
     if len(text) > LONGEST_VALUE:
-        return _prose(text)
-    return _parse(text)
+        return _of_prose(text)
+    return _of_short(text)
+
+
+@lru_cache(maxsize=4096)
+def _of_short(text: str) -> PrintedValue | _Unreadable:
+    try:
+        return _parse(text)
+    except UnreadableValueError as error:
+        return _Unreadable(error.text, error.reason, error.code)
 
 
 def _parse(text: str) -> PrintedValue:
@@ -94,10 +143,7 @@ def _parse(text: str) -> PrintedValue:
 
 def _one_line(text: str, body: str) -> str:
     """Join the lines of a cell: a break never glues digits, but where a comma (1,045,⏎808) or a unit follows."""
-    lines = [
-        re.sub(r"(?<=[0-9.,])[ \u3000]+(?=[0-9])|(?<=[0-9])[ \u3000]+(?=[.,][0-9])", "\n", fold(line).strip())
-        for line in body.splitlines()
-    ]
+    lines = [_BETWEEN_DIGITS.sub("\n", fold(line).strip()) for line in body.splitlines()]
     lines = [piece for line in lines for piece in line.split("\n") if piece]
     joined = _dated_line(lines[0], len(lines)) if lines else ""
     for line in lines[1:]:
@@ -110,12 +156,12 @@ def _one_line(text: str, body: str) -> str:
 
 def _dated_line(line: str, count: int) -> str:
     """A line that is a date and nothing else (R4⏎120人) is as good as one in brackets."""
-    if count == 1 or re.match(r"[(\[〔【]|[0-9.,]+$", line):
+    found = find_periods(match_key(line)) if count > 1 else ()
+    if len(found) != 1 or line[0] in "([〔【" or _DIGITS_ALONE.fullmatch(line):
         return line
-    if period_in(line) is not None:
+    if period_or_none(line) is not None:
         return f"({line})"
-    found = find_periods(match_key(line))
-    rest = match_key(line)[found[0].end :] if len(found) == 1 and found[0].start == 0 else ""
+    rest = match_key(line)[found[0].end :] if found[0].start == 0 else ""
     # 87%⏎H28.6月調査結果: when the number above was counted, and by whom; the rest stays in raw.
     return f"({found[0].period.raw})" if COUNTED_BY.fullmatch(rest) else line
 
@@ -130,15 +176,15 @@ def _continues_number(above: str, line: str) -> bool:
     return bool(whole) and not all(re.fullmatch(DIRECT, piece) for piece in pieces)
 
 
-def _prose(text: str) -> PrintedValue:
-    if re.search(r"[0-9０-９]", text):
-        raise UnreadableValueError(text, "a sentence, not a value")
+def _of_prose(text: str) -> PrintedValue | _Unreadable:
+    if _ANY_DIGIT.search(text):
+        return _Unreadable(text, "a sentence, not a value", "unreadable-number")
     return PrintedValue(text, text=join_lines(text))
 
 
 def _read(text: str, key: str) -> PrintedValue:
     """Peel brackets, dates, status words and prefixes off, then read the number."""
-    key = key.translate(_MINUS) if re.search(r"[−‐‑–—―－─](?=[0-9])", key) else key
+    key = key.translate(_MINUS) if _DASH_BEFORE_DIGIT.search(key) else key
     if key.strip("()") in _DITTO:
         return PrintedValue(text, text="〃", codes=(IssueCode.DITTO,))
     whole = key
@@ -152,7 +198,7 @@ def _read(text: str, key: str) -> PrintedValue:
     unit = key.lstrip("-‐－―ー—–−")
     if unit != key and is_known_unit(unit):
         return replace(base, missing="dash", unit=unit)
-    if not re.fullmatch(r"[0-9]{1,7}|[0-9]+\.[0-9]+", whole) and period_in(whole) is not None:
+    if not re.fullmatch(r"[0-9]{1,7}|[0-9]+\.[0-9]+", whole) and period_or_none(whole) is not None:
         raise UnreadableValueError(text, "a date, not a value")
     if not re.search(r"[0-9]", key):
         return _without_digits(text, key, base)
@@ -305,7 +351,7 @@ def split_values(text: str) -> tuple[str, ...]:
     A line break splits like ・ only between complete values; a bracket belongs to the value before it. In 1、234 the 、
     may be a comma.
     """
-    if len(text) > LONGEST_VALUE or not re.search(r"[0-9０-９].*[・\n、]", text, re.DOTALL):
+    if len(text) > LONGEST_VALUE or not _MAY_BE_SEVERAL.search(text):
         return (text,)
     if re.search(r"[0-9０-９]、[0-9０-９]", text):
         return (text,)
@@ -323,8 +369,5 @@ def split_values(text: str) -> tuple[str, ...]:
 
 
 def _is_complete(piece: str) -> bool:
-    try:
-        printed = parse_value(piece)
-    except UnreadableValueError:
-        return False
-    return printed.value is not None or printed.missing == "dash" or (printed.text == "〃")
+    printed = value_or_none(piece)
+    return printed is not None and (printed.value is not None or printed.missing == "dash" or printed.text == "〃")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from kpi_extract.errors import UnreadableValueError
 from kpi_extract.issues import IssueCode
@@ -22,7 +23,17 @@ from kpi_extract.values.period_tokens import (
 )
 from kpi_extract.values.text import match_key
 
-__all__ = ["ERAS", "Period", "PeriodKind", "PeriodMatch", "as_fiscal_year", "find_periods", "parse_period", "with_era"]
+__all__ = [
+    "ERAS",
+    "Period",
+    "PeriodKind",
+    "PeriodMatch",
+    "as_fiscal_year",
+    "find_periods",
+    "parse_period",
+    "period_or_none",
+    "with_era",
+]
 
 _RANGE_SIGN = re.compile(r"(?:〜|-|–|—|―|−|ー|から|→|・)(?:終期|終了|至)?")
 _LENT = re.compile(
@@ -37,13 +48,16 @@ _CLOSING = re.compile(r"年度|年")
 _OPEN = re.compile(r"〜(?![0-9元])")
 
 
-def find_periods(text: str) -> list[PeriodMatch]:
+@lru_cache(maxsize=4096)
+def find_periods(text: str) -> tuple[PeriodMatch, ...]:
     """Find every period in a text that `match_key` has gone over, ranges as one match.
 
     >>> [match.period.fiscal_year for match in find_periods("H30実績値(累計)")]
     [2018]
     """
     singles = list(single_periods(text))
+    if not singles:
+        return ()
     merged: list[PeriodMatch] = []
     for match in singles:
         previous = merged[-1] if merged else None
@@ -56,7 +70,7 @@ def find_periods(text: str) -> list[PeriodMatch]:
             merged[-1] = _range(text, previous, match)
         else:
             merged.append(match)
-    return [_opened(text, match) for match in merged]
+    return tuple(_opened(text, match) for match in merged)
 
 
 def _is_year(period: Period) -> bool:
@@ -150,18 +164,37 @@ def parse_period(text: str, *, era: str | None = None) -> Period:
     >>> parse_period("R5.3").date
     '2023-03'
     """
+    outcome = _outcome(text, era)
+    if isinstance(outcome, str):
+        raise UnreadableValueError(text, outcome, "unreadable-period")
+    return outcome
+
+
+def period_or_none(text: str) -> Period | None:
+    """What `parse_period` returns, or None where it raises: for callers who need not know why.
+
+    >>> period_or_none("R5.13"), period_or_none("R5.3").date
+    (None, '2023-03')
+    """
+    outcome = _outcome(text, None)
+    return None if isinstance(outcome, str) else outcome
+
+
+@lru_cache(maxsize=4096)
+def _outcome(text: str, era: str | None) -> Period | str:
+    """The period, or the reason why there is none."""
     key = match_key(text)
     lent = _lent(key, era) if era is not None else None
-    matches = [PeriodMatch(0, len(key), lent)] if lent is not None else find_periods(key)
+    matches = (PeriodMatch(0, len(key), lent),) if lent is not None else find_periods(key)
     if len(matches) != 1:
-        raise UnreadableValueError(text, "no single date", "unreadable-period")
+        return "no single date"
     (match,) = matches
     period, before, after = match.period, key[: match.start], key[match.end :]
     if after == "から" and period.start is None:
         period, after = replace(period, raw=key[match.start :], open_end=True), ""
     rest = _HARMLESS.sub("", before) + _HARMLESS.sub("", after)
     if rest or (period.open_end and period.start is not None):
-        raise UnreadableValueError(text, f"more than a date: {rest}", "unreadable-period")
+        return f"more than a date: {rest}"
     return replace(period, is_end=True) if "末" in after else period
 
 

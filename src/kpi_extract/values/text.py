@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # NFKC folds the Kangxi radicals but not these of the supplement; they come from fonts that share a glyph between two
 # code points (Unicode property Equivalent_Unified_Ideograph; seen in web copies of government PDFs).
@@ -19,9 +20,11 @@ _RADICALS.update({code: ord(unicodedata.normalize("NFKC", chr(code))) for code i
 _DROPPED = dict.fromkeys(
     [0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x180E, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]
 )
+_CLEANED = {**_RADICALS, **_DROPPED}
+_TO_CLEAN = re.compile(r"[\u00ad\u180e\u200b-\u200d\u2060\u2e80-\u2fd5\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
+"""The blocks of all of them. Hardly a text holds one, and searching a few ranges costs a tenth of a translation."""
 _TILDES = str.maketrans({"~": "〜", "∼": "〜", "∾": "〜", "˜": "〜", "～": "〜"})
-# Windows encodes the wave dash as U+FF5E, EUC-JP and browsers' PDFs as U+301C; one name must stay one name.
-_WAVE_DASH = str.maketrans({"〜": "～"})
+_TILDE = re.compile("[~∼∾˜～]")
 _DASHES = "-‐‑‒–—―⸺−ー－ｰ─━➖"
 _LONE_DASH = re.compile(rf"[(\[〔【]?[{_DASHES}]+[)\]〕】]?")
 _LIST_MARKS = "・○●◎◇◆■□①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳※〔【"
@@ -53,9 +56,18 @@ def fold(text: str) -> str:
     >>> fold("Ｒ５．３　⻄暦")
     'R5.3 西暦'
     """
-    return unicodedata.normalize("NFKC", text.translate(_RADICALS).translate(_DROPPED)).translate(_TILDES)
+    if text.isascii():
+        return text.replace("~", "〜")
+    folded = unicodedata.normalize("NFKC", _clean(text))
+    return folded.translate(_TILDES) if _TILDE.search(folded) else folded
 
 
+def _clean(text: str) -> str:
+    """Without radicals and invisible characters."""
+    return text.translate(_CLEANED) if _TO_CLEAN.search(text) else text
+
+
+@lru_cache(maxsize=8192)
 def match_key(text: str) -> str:
     r"""The form in which headings are compared: folded, without any white space.
 
@@ -73,8 +85,11 @@ def join_lines(text: str) -> str:
     >>> join_lines("交付対象\n事業の名称")
     '交付対象事業の名称'
     """
-    clean = text.translate(_RADICALS).translate(_DROPPED).translate(_WAVE_DASH)
+    # Windows encodes the wave dash as U+FF5E, EUC-JP and browsers' PDFs as U+301C; one name must stay one name.
+    clean = _clean(text).replace("〜", "～")
     lines = [_SPACES.sub(" ", line).strip() for line in clean.splitlines()]
+    if len(lines) == 1:
+        return lines[0]
     joined = ""
     for line in lines:
         if not line:

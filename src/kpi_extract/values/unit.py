@@ -45,9 +45,12 @@ _SCALES = {
     "十億": 10**9,
     "兆": 10**12,
 }
+_SCALES_LONGEST_FIRST = sorted(_SCALES.items(), key=lambda scale: -len(scale[0]))
 _SCALED_DIMENSIONS = frozenset(("money", "count", "mass", "energy", "power", "volume", "area"))
+_FIRST_OF_SCALES = frozenset(scale[0] for scale in _SCALES)
+_SEPARATOR = re.compile("[・、,]")
 _PAIRS = dict(zip("([【〔〈《", ")]】〕〉》", strict=True))
-_DASHES = str.maketrans(dict.fromkeys("‐‑–—−", "-"))
+_DASH = re.compile("[‐‑–—−]")
 _BELOW_LINE = frozenset(
     "人 世帯 戸 年 月 日 回 件 ha km2 ㎢ 校 社 店 泊 時間 千人 万人 10万人 台 園 箇所 世帯数 年度 人口 10a".split()
 )
@@ -89,21 +92,26 @@ def parse_unit(text: str) -> PrintedUnit:
     >>> parse_unit("千円/人")
     PrintedUnit(raw='千円/人', symbol='円/人', multiplier=1000, per=('人',), dimension='money', parts=())
     """
-    raw = text.strip()
-    key = _bare(raw)
-    if not key:
+    unit = _printed_unit(text.strip())
+    if unit is None:
         raise UnreadableValueError(text, "no unit is printed")
-    return _known(raw, key) or PrintedUnit(raw, key)
+    return unit
+
+
+@lru_cache(maxsize=1024)
+def _printed_unit(raw: str) -> PrintedUnit | None:
+    key = _bare(raw)
+    return (_known(raw, key) or PrintedUnit(raw, key)) if key else None
 
 
 def _bare(text: str) -> str:
     """Without the brackets around all of it and the word 単位: (単位:千円) is 千円, 人(延べ) keeps its bracket."""
-    key = match_key(text).replace("⁄", "/").translate(_DASHES)
+    key = _DASH.sub("-", match_key(text).replace("⁄", "/"))
     for _ in range(2):
         while len(key) > 1 and _PAIRS.get(key[0]) == key[-1]:
             key = key[1:-1]
         key = key.removeprefix("単位").lstrip(":") if key.startswith(("単位:", "単位(", "単位[")) else key
-    return "" if not key.strip("()[]【】〔〕〈〉《》") else key
+    return key if key.strip("()[]【】〔〕〈〉《》") else ""
 
 
 @lru_cache(maxsize=2048)
@@ -122,22 +130,25 @@ def _known(raw: str, key: str) -> PrintedUnit | None:
     if simple is not None:
         symbol, multiplier, dimension = simple
         return PrintedUnit(raw, symbol, multiplier, (), dimension)
-    return _quotient(raw, key) or _compound(raw, re.split("[・、,]", key)) or _compound(raw, _lines(raw))
+    return _quotient(raw, key) or _compound(raw, _SEPARATOR.split(key)) or _compound(raw, _lines(raw))
 
 
 def _lines(raw: str) -> list[str]:
     """箇所⏎回: a break that does not stand inside a known unit separates like ・."""
-    return [key for line in raw.splitlines() if (key := _bare(line))]
+    lines = raw.splitlines()
+    return [key for line in lines if (key := _bare(line))] if len(lines) > 1 else []
 
 
 def _simple(key: str) -> tuple[str, int, str] | None:
     found = _table().get(key)
     if found is not None:
         return found[0], 1, found[1]
-    for scale in sorted(_SCALES, key=len, reverse=True):
+    if key[:1] not in _FIRST_OF_SCALES:
+        return None
+    for scale, multiplier in _SCALES_LONGEST_FIRST:
         rest = _table().get(key[len(scale) :]) if key.startswith(scale) else None
         if rest is not None and rest[1] in _SCALED_DIMENSIONS:
-            return rest[0], _SCALES[scale], rest[1]
+            return rest[0], multiplier, rest[1]
     return None
 
 
@@ -166,10 +177,12 @@ def _compound(raw: str, pieces: list[str]) -> PrintedUnit | None:
     """回・人, 社・団体: kept whole; whether it names one number or several the values decide."""
     if len(pieces) < 2:
         return None
-    units = [_simple(piece) for piece in pieces]
-    known = [unit for unit in units if unit is not None]
-    if len(known) != len(units) or any(unit[1] != 1 for unit in known):
-        return None
+    known: list[tuple[str, int, str]] = []
+    for piece in pieces:
+        unit = _simple(piece)
+        if unit is None or unit[1] != 1:
+            return None
+        known.append(unit)
     dimensions = {unit[2] for unit in known}
     symbols = tuple(unit[0] for unit in known)
     return PrintedUnit(raw, "・".join(symbols), 1, (), dimensions.pop() if len(dimensions) == 1 else None, symbols)

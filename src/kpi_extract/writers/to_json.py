@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 from kpi_extract.records import Extraction
+from kpi_extract.writers.json_text import JsonText, data_of
 
 NAME = "json"
 SUFFIXES: tuple[str, ...] = (".json",)
+INDENT = "  "
 
 
 def as_data(extraction: Extraction) -> dict[str, Any]:
     """The extraction as plain JSON data: null keys left out, lists always there."""
-    return extraction.model_dump(mode="json", exclude_none=True)
+    data: dict[str, Any] = data_of(extraction)
+    return data
 
 
 def write(extractions: Iterable[Extraction], out: BinaryIO) -> None:
     """Write one object for one extraction, an array for several."""
-    data = [as_data(extraction) for extraction in extractions]
-    text = json.dumps(data[0] if len(data) == 1 else data, ensure_ascii=False, indent=2)
-    out.write(text.encode("utf-8") + b"\n")
+    kept = list(extractions)
+    if len(kept) == 1:
+        for piece in JsonText(INDENT).pieces(kept[0]):
+            out.write(piece.encode("utf-8"))
+        out.write(b"\n")
+        return
+    array = JsonText(INDENT)
+    before = "["
+    for extraction in kept:
+        out.write((before + array.line).encode("utf-8"))
+        for piece in array.deeper().pieces(extraction):
+            out.write(piece.encode("utf-8"))
+        before = ","
+    out.write(b"\n]\n" if kept else b"[]\n")

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import BinaryIO
 
 from kpi_extract.records import Extraction
-from kpi_extract.writers.to_json import as_data
+from kpi_extract.writers.json_text import JsonText
 
 NAME = "jsonl"
 SUFFIXES: tuple[str, ...] = (".jsonl", ".ndjson")
 
 
 def write(extractions: Iterable[Extraction], out: BinaryIO) -> None:
-    """Write each extraction as one line of UTF-8."""
+    """Write each extraction as one line of UTF-8, whole or not at all."""
+    text = JsonText(indent=None)
     for extraction in extractions:
-        out.write(json.dumps(as_data(extraction), ensure_ascii=False, separators=(",", ":")).encode("utf-8") + b"\n")
+        line = bytearray()
+        for piece in text.pieces(extraction):
+            line += piece.encode("utf-8")
+        line += b"\n"
+        out.write(line)

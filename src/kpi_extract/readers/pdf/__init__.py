@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
+from functools import partial
 
 from kpi_extract.document import Document
 from kpi_extract.readers.pdf.engines import ENGINES
 from kpi_extract.readers.pdf.engines.contract import NeedsPassword, OpenDocument, Refused
 from kpi_extract.readers.pdf.engines.nesting import is_explosive
 from kpi_extract.readers.pdf.integrity import Suspicions, is_cut_off, suspicions
-from kpi_extract.readers.pdf.pages import PageReader
+from kpi_extract.readers.pdf.pages import PageReader, RangeRead
 from kpi_extract.readers.pdf.paragraphs import blocks_of
+from kpi_extract.readers.pdf.parallel import FEWEST_PAGES, read_in_ranges
 from kpi_extract.readers.pdf.problems import (
     damaged,
     damaged_somewhere,
@@ -55,17 +58,19 @@ def read(source: Source) -> Document:
     if is_cut_off(source.data):
         raise damaged(source, "the end of the file is missing")
     seen = suspicions(source.data)
-    pdf, others = _opened(source, _engines_in_order(source, seen))
+    pdf, names = _opened(source, _engines_in_order(source, seen))
     with pdf:
         numbers = _wanted(source, pdf.page_count)
         # What PDFium makes of a damaged page looks whole: it must not stand in for the engine that says so.
-        reader = PageReader(source, pdf, [] if seen.is_damaged else others)
-        pages = reader.read(numbers)
-        findings = list(reader.findings)
+        names = names[:1] if seen.is_damaged else names
+        if source.jobs > 1 and len(numbers) >= FEWEST_PAGES:
+            pages, findings, failure = read_in_ranges(partial(_read_range, names), source, numbers, source.jobs)
+        else:
+            pages, findings, failure = PageReader(source, pdf, names[1:]).read(numbers)
+        if not pages and failure:
+            raise damaged(source, failure)
         if seen.is_damaged and not pdf.says_what_is_missing:
             findings.append(damaged_somewhere())
-        if not pages and reader.failure:
-            raise damaged(source, reader.failure)
         if pdf.stated_count > pdf.page_count:
             findings.append(missing_pages(pdf.stated_count - pdf.page_count, pdf.stated_count))
         return Document(
@@ -77,6 +82,13 @@ def read(source: Source) -> Document:
             title=_title(pdf.title()),
             findings=tuple(findings),
         )
+
+
+def _read_range(names: list[str], source: Source, numbers: Sequence[int]) -> RangeRead:
+    """Pages of a document that another process has opened with the first of these engines."""
+    pdf, names = _opened(source, names)
+    with pdf:
+        return PageReader(source, pdf, names[1:]).read(numbers)
 
 
 def _engines_in_order(source: Source, seen: Suspicions) -> list[str]:
@@ -93,9 +105,9 @@ def _engines_in_order(source: Source, seen: Suspicions) -> list[str]:
 
 
 def _opened(source: Source, names: list[str]) -> tuple[OpenDocument, list[str]]:
-    """The document, opened by the first engine that would, and the engines after that one."""
+    """The document, opened by the first engine that would; the names from that engine on."""
     reason = ""
-    for number, name in enumerate(names, start=1):
+    for number, name in enumerate(names):
         try:
             return ENGINES[name](source), names[number:]
         except NeedsPassword:

@@ -21,6 +21,9 @@ MOST_SQUARES = 1_000_000
 """A drawing with more unit squares than this is a hatching or a map, not a table."""
 
 
+SLIVER = 5.05
+"""A row or column up to this wide (points) holds no text: it is the inside of a thick or double line, or a gutter."""
+
 _UNSEEN = -2
 """Mark of a square not yet looked at."""
 
@@ -198,14 +201,21 @@ class _Walls:
         owner = [[_UNSEEN] * self.width for _ in range(self.height)]
         cells: list[GridCell] = []
         for row, line in enumerate(owner):
+            above, below, side = self.above[row], self.above[row + 1], self.side[row]
+            drawn, drawn_below = self.is_drawn_above[row], self.is_drawn_above[row + 1]
             for column in range(self.width):
                 if line[column] != _UNSEEN:
+                    continue
+                if above[column] and below[column] and side[column] and side[column + 1]:  # most cells are one square
+                    line[column] = len(cells)
+                    is_open, is_open_below = not drawn[column], not drawn_below[column]
+                    cells.append(GridCell(row, column, row + 1, column + 1, is_open, is_open_below))
                     continue
                 spans = self._rectangle(row, column)
                 for top, first, bottom, end in [spans] if spans else self._region(row, column, owner):
                     number = len(cells)
-                    above, below = self.is_open(top, first, end), self.is_open(bottom, first, end)
-                    cells.append(GridCell(top, first, bottom, end, above, below))
+                    open_above, open_below = self.is_open(top, first, end), self.is_open(bottom, first, end)
+                    cells.append(GridCell(top, first, bottom, end, open_above, open_below))
                     for owned in owner[top:bottom]:
                         owned[first:end] = [number] * (end - first)
         return cells, owner
@@ -219,17 +229,12 @@ class _Walls:
             bottom += 1
         if end < 0 or bottom > self.height:
             return None
-        if end == column + 1 and bottom == row + 1:
-            is_closed = above[row][column] and side[row][column]
-        else:
-            is_closed = (
-                above[row].find(0, column, end) < 0
-                and above[bottom].find(0, column, end) < 0
-                and all(above[edge].find(1, column, end) < 0 for edge in range(row + 1, bottom))
-                and all(
-                    walls[column] and walls[end] and walls.find(1, column + 1, end) < 0 for walls in side[row:bottom]
-                )
-            )
+        is_closed = (
+            above[row].find(0, column, end) < 0
+            and above[bottom].find(0, column, end) < 0
+            and all(above[edge].find(1, column, end) < 0 for edge in range(row + 1, bottom))
+            and all(walls[column] and walls[end] and walls.find(1, column + 1, end) < 0 for walls in side[row:bottom])
+        )
         return (row, column, bottom, end) if is_closed else None
 
     def _region(self, row: int, column: int, owner: list[list[int]]) -> list[tuple[int, int, int, int]]:
@@ -280,10 +285,44 @@ def _lattice(across: list[Segment], down: list[Segment]) -> list[Grid]:
     if not cells:
         return []
     if not any(-1 in line for line in owner):
-        if _uses_all_lines(cells, walls):  # then the squares are the grid's positions
+        is_narrow = _has_slivers(walls.rows) or _has_slivers(walls.columns)
+        if not is_narrow and _uses_all_lines(cells, walls):  # then the squares are the grid's positions
             return [Grid(tuple(cells), tuple(walls.rows), tuple(walls.columns), tuple(map(tuple, owner)))]
-        return [_grid(cells, walls.rows, walls.columns)]
-    return [_grid(group, walls.rows, walls.columns) for group in _adjoining(cells, owner)]
+        groups = [cells]
+    else:
+        groups = _adjoining(cells, owner)
+    grids = [_without_slivers(group, walls.rows, walls.columns) for group in groups]
+    return [_grid(cells, rows, columns) for cells, rows, columns in grids if cells]
+
+
+def _has_slivers(edges: list[float]) -> bool:
+    return any(after - before <= SLIVER for before, after in pairwise(edges))
+
+
+def _without_slivers(
+    cells: list[GridCell], rows: list[float], columns: list[float]
+) -> tuple[list[GridCell], list[float], list[float]]:
+    """Edges with no room for text between them made one, the cells between them gone."""
+    row_of, rows = _thinned(rows, {edge for cell in cells for edge in (cell.row, cell.row_end)})
+    column_of, columns = _thinned(columns, {edge for cell in cells for edge in (cell.column, cell.column_end)})
+    kept = []
+    for top, first, bottom, end, above, below in cells:
+        cell = GridCell(row_of[top], column_of[first], row_of[bottom], column_of[end], above, below)
+        if cell.row < cell.row_end and cell.column < cell.column_end:
+            kept.append(cell)
+    return kept, rows, columns
+
+
+def _thinned(edges: list[float], used: set[int]) -> tuple[dict[int, int], list[float]]:
+    """Which new edge each used one becomes, and the new edges: the middles of those that belong together."""
+    groups: list[list[int]] = []
+    for edge in sorted(used):
+        if groups and edges[edge] - edges[groups[-1][0]] <= SLIVER:
+            groups[-1].append(edge)
+        else:
+            groups.append([edge])
+    place = {edge: number for number, group in enumerate(groups) for edge in group}
+    return place, [(edges[group[0]] + edges[group[-1]]) / 2 for group in groups]
 
 
 def _uses_all_lines(cells: list[GridCell], walls: _Walls) -> bool:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kpi_extract.document import Cell, Table
 from kpi_extract.place import Box, Place
 from kpi_extract.readers.pdf.grid import Grid, find_grids
+from kpi_extract.readers.pdf.half_ruled import divided, is_chart, is_striped_text
 from kpi_extract.readers.pdf.marks import MIDDLE, PageMarks, Run
-from kpi_extract.readers.pdf.text import Line, cell_text, lines_of, rows_of
+from kpi_extract.readers.pdf.text import Line, cell_text, lines_of, rows_of, words_text
+from kpi_extract.readers.pdf.unruled import TextTable, find_text_tables
+from kpi_extract.readers.pdf.words import words_of
 
 Item = Line | Table
 
@@ -20,6 +24,8 @@ OPEN_BEYOND = 1.0
 
 SPREAD = 0.3
 """Characters of one text stand apart where the step between them is this share of the size more than usual."""
+
+_SPACES = re.compile(r"\s{2,}")
 
 _NOWHERE = (-1, -1)
 """Stands for the table and cell of what lies in none."""
@@ -52,25 +58,80 @@ def lay_out(marks: PageMarks, page: int, first_table: int) -> PageContent:
     grids = _tables_among(find_grids(marks.rules), runs)
     inside, outside = _shared_out(grids, runs)
     outside = _taken_back(grids, inside, outside)
-    lines = _free_lines(outside, [grid.box for grid in grids])
+    grids, inside, charts, striped = _drawings_apart(grids, inside)
+    outside = outside + [run for _, runs in striped for run in runs]
+    taken = [grid.box for grid in grids] + [box for box, _ in charts]
+    text_tables = find_text_tables(outside, marks.rules, taken)
+    outside = _without(outside, [table.box for table in text_tables]) + [run for _, runs in charts for run in runs]
+    boxes = [*(grid.box for grid in grids), *(table.box for table in text_tables)]
     items: list[Item] = []
     numbers: dict[int, int] = {}
-    for entry in in_reading_order([(grid.box, index) for index, grid in enumerate(grids)], lines):
+    for entry in in_reading_order([(box, index) for index, box in enumerate(boxes)], _free_lines(outside, boxes)):
         if isinstance(entry, Line):
             items.append(entry)
             continue
         numbers[entry] = first_table + len(numbers)
-        outer = _enclosing(entry, grids)
-        place = Place(page=page, table=numbers[entry], box=rounded(grids[entry].box))
-        items.append(_table(grids[entry], inside[entry], place, numbers.get(outer) if outer is not None else None))
-    return PageContent(page, marks.width, marks.height, tuple(items), _sizes(inside))
+        place = Place(page=page, table=numbers[entry], box=rounded(boxes[entry]))
+        if entry >= len(grids):
+            items.append(_text_table(text_tables[entry - len(grids)], place))
+        else:
+            outer = _enclosing(entry, grids)
+            nested_in = numbers.get(outer) if outer is not None else None
+            by_text = divided(grids[entry], inside[entry])
+            if by_text is not None:
+                items.append(replace(_text_table(by_text, place), nested_in=nested_in))
+            else:
+                items.append(_table(grids[entry], inside[entry], place, nested_in))
+    return PageContent(page, marks.width, marks.height, tuple(items), _sizes(inside, text_tables))
 
 
-def _sizes(inside: list[_Texts]) -> tuple[tuple[float, int], ...]:
+_Drawing = tuple[Box, list[Run]]
+
+
+def _drawings_apart(
+    grids: list[Grid], inside: list[_Texts]
+) -> tuple[list[Grid], list[_Texts], list[_Drawing], list[_Drawing]]:
+    """Grids that are tables with their texts, charts, and running text on stripes."""
+    charts: list[_Drawing] = []
+    striped: list[_Drawing] = []
+    kept: list[tuple[Grid, _Texts]] = []
+    for grid, texts in zip(grids, inside, strict=True):
+        if is_chart(grid, texts):
+            charts.append((grid.box, [run for runs in texts.values() for run in runs]))
+        elif is_striped_text(grid, texts):
+            striped.append((grid.box, [run for runs in texts.values() for run in runs]))
+        else:
+            kept.append((grid, texts))
+    return [grid for grid, _ in kept], [texts for _, texts in kept], charts, striped
+
+
+def _without(runs: list[Run], boxes: list[Box]) -> list[Run]:
+    """The runs, or the words of them, that lie in none of the boxes."""
+    if not boxes:
+        return runs
+    kept: list[Run] = []
+    for run in runs:
+        ends = [any(_holds(box, *run.centre(index)) for box in boxes) for index in (0, len(run.text) - 1)]
+        if not any(ends):
+            kept.append(run)
+        elif not all(ends):
+            kept += [word for word in words_of(run) if not any(_holds(box, *word.centre(0)) for box in boxes)]
+    return kept
+
+
+def _holds(box: Box, x: float, y: float) -> bool:
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _sizes(inside: list[_Texts], text_tables: list[TextTable]) -> tuple[tuple[float, int], ...]:
     sizes: dict[float, int] = defaultdict(int)
     for texts in inside:
         for runs in texts.values():
             for run in runs:
+                sizes[run.size] += len(run.text)
+    for table in text_tables:
+        for cell in table.cells:
+            for run in cell.runs:
                 sizes[run.size] += len(run.text)
     halves: Counter[float] = Counter()
     for size, count in sizes.items():
@@ -172,7 +233,7 @@ def _by_pieces(grids: list[Grid], run: Run) -> list[tuple[Run, tuple[int, int]]]
     if spot == _spot(grids, *run.centre(len(run.text) - 1)):
         return [(run, spot)]
     placed: list[tuple[Run, tuple[int, int]]] = []
-    for piece in _pieces(run):
+    for piece in _pieces(run, grids):
         # Text set without a gap is one text: a number too long for its cell runs over the line.
         spots = [_spot(grids, *piece.centre(index)) for index in range(len(piece.text))]
         known = Counter(spot for spot in spots if spot != _NOWHERE).most_common(1)
@@ -180,15 +241,22 @@ def _by_pieces(grids: list[Grid], run: Run) -> list[tuple[Run, tuple[int, int]]]
     return placed
 
 
-def _pieces(run: Run) -> list[Run]:
-    """A run cut where characters stand apart: some programs print a row of cells as one text."""
+def _pieces(run: Run, grids: list[Grid]) -> list[Run]:
+    """A run cut where characters stand apart: some programs print a row of cells as one text.
+
+    It is cut too at printed spaces that reach from one cell into another, if there is more than one: some fill rows up.
+    """
     cuts = [0]
     for index in range(1, len(run.text)):
         before = run.text[index - 1]
         usual = 0.6 if before.isascii() else 1.0
         if run.position(index) - run.position(index - 1) > (usual + SPREAD) * run.size:
             cuts.append(index)
-    cuts.append(len(run.text))
+    for spaces in _SPACES.finditer(run.text, 1):
+        first, last = spaces.start(), spaces.end()
+        if last < len(run.text) and _spot(grids, *run.centre(first - 1)) != _spot(grids, *run.centre(last)):
+            cuts.append(last)
+    cuts = sorted({*cuts, len(run.text)})
     return [run.part(first, last) for first, last in pairwise(cuts)]
 
 
@@ -239,18 +307,21 @@ def _table(grid: Grid, texts: _Texts, place: Place, nested_in: int | None) -> Ta
     xs = [round(edge, 2) for edge in grid.column_edges]
     ys = [round(edge, 2) for edge in grid.row_edges]
     for index, (row, column, row_end, column_end, is_open_above, is_open_below) in enumerate(grid.cells):
-        row_span, column_span = row_end - row, column_end - column
         top, bottom = ys[row], ys[row_end]
         if is_open_above:
             top = round(top - OPEN_BEYOND, 2)
         if is_open_below:
             bottom = round(bottom + OPEN_BEYOND, 2)
-        box = (xs[column], top, xs[column_end], bottom)
-        spans = (row_span if row_span > 1 else None, column_span if column_span > 1 else None)
-        at = Place(page, None, None, table, row + 1, column + 1, *spans, None, box)
+        spot = (row, column, row_end - row, column_end - column)
+        at = cell_place(page, table, spot, (xs[column], top, xs[column_end], bottom))
         runs = texts.get(index)
-        text, marks = cell_text(runs) if runs else ("", ())
-        cells.append(Cell(text, row, column, row_span, column_span, at, marks))
+        if runs is None:
+            cells.append(Cell("", *spot, at))
+        elif len(runs) == 1:
+            cells.append(Cell(runs[0].text.strip(), *spot, at))
+        else:
+            text, marks = cell_text(runs)
+            cells.append(Cell(text, *spot, at, marks))
     return Table(
         tuple(cells),
         row_count=len(grid.row_edges) - 1,
@@ -259,6 +330,34 @@ def _table(grid: Grid, texts: _Texts, place: Place, nested_in: int | None) -> Ta
         column_edges=tuple(xs),
         nested_in=nested_in,
     )
+
+
+def _text_table(found: TextTable, place: Place) -> Table:
+    """A table without rules as a table of cells."""
+    xs, ys = found.column_edges, found.row_edges
+    cells = []
+    for row, column, row_end, column_end, words in found.cells:
+        row_span, column_span = row_end - row, column_end - column
+        box = rounded((xs[column], ys[row], xs[column_end], ys[row_end]))
+        at = cell_place(place.page, place.table, (row, column, row_span, column_span), box)
+        cells.append(Cell(words_text(words) if words else "", row, column, row_span, column_span, at))
+    return Table(
+        tuple(cells),
+        row_count=len(ys) - 1,
+        column_count=len(xs) - 1,
+        place=place,
+        column_edges=tuple(round(edge, 2) for edge in xs),
+        is_ruled=False,
+    )
+
+
+def cell_place(page: int | None, table: int | None, spot: tuple[int, int, int, int], box: Box) -> Place:
+    """Where a cell stands: `spot` is row and column from 0 (a `Place` counts from 1), row span and column span."""
+    row, column, row_span, column_span = spot
+    if row_span == 1 == column_span:
+        return Place(page, None, None, table, row + 1, column + 1, None, None, None, box)
+    spans = (row_span if row_span > 1 else None, column_span if column_span > 1 else None)
+    return Place(page, None, None, table, row + 1, column + 1, *spans, None, box)
 
 
 def rounded(box: Box) -> Box:

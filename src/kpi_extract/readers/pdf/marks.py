@@ -43,7 +43,7 @@ class Run(NamedTuple):
     flow: Flow = "right"
     starts: Sequence[float] | None = None
     """Where each character starts along the line; None where the engine did not ask, because no rule of the page, no
-    cut and no other text comes between them: then they are taken to be spread evenly."""
+    cut and no printed space comes between them: then they are taken to be spread evenly."""
 
     @property
     def box(self) -> Box:
@@ -136,5 +136,7 @@ class PageMarks:
     """Text that is there but not seen: drawn in no or in the page's colour. It is not in `runs`."""
     behind_picture: int = 0
     """Invisible characters over a picture: what a scanner read. They are in `runs`."""
+    undrawn: str = ""
+    """Text of form fields and notes that have no appearance of their own. It is not in `runs`."""
     incomplete: str = ""
     """Why part of the page's content could not be read; "" where all of it was."""

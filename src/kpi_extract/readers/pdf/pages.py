@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import ExitStack
+from typing import NamedTuple
 
 from kpi_extract.document import Table
 from kpi_extract.issues import Finding
@@ -12,6 +14,16 @@ from kpi_extract.readers.pdf.layout import PageContent, lay_out
 from kpi_extract.readers.pdf.marks import PageMarks
 from kpi_extract.readers.pdf.problems import MOST_UNMAPPED, page_findings, unreadable_page
 from kpi_extract.readers.source import Source
+
+
+class RangeRead(NamedTuple):
+    """What a range of pages gave."""
+
+    pages: list[PageContent]
+    findings: list[Finding]
+    """What was noticed; pages that cannot be read among it."""
+    failure: str
+    """Why the first of those could not be read."""
 
 
 class PageReader:
@@ -29,11 +41,11 @@ class PageReader:
         self._others = others
         self._second: OpenDocument | None = None
         self._stack = ExitStack()
-        self.findings: list[Finding] = []
-        self.failure = ""
+        self._findings: list[Finding] = []
+        self._failure = ""
 
-    def read(self, numbers: list[int]) -> list[PageContent]:
-        """What the pages say; those that cannot be read are in `findings`."""
+    def read(self, numbers: Sequence[int]) -> RangeRead:
+        """What the pages say."""
         pages: list[PageContent] = []
         tables = 0
         with self._stack:
@@ -42,7 +54,7 @@ class PageReader:
                 if content is not None:
                     pages.append(content)
                     tables += sum(1 for item in content.items if isinstance(item, Table))
-        return pages
+        return RangeRead(pages, self._findings, self._failure)
 
     def _page(self, number: int, first_table: int) -> PageContent | None:
         try:
@@ -57,7 +69,7 @@ class PageReader:
                 self._unread(number, error)
                 return None
             return self._by_another(number, first_table, error)
-        self.findings += page_findings(marks, content)
+        self._findings += page_findings(marks, content)
         return content
 
     def _better(self, number: int, marks: PageMarks) -> PageMarks:
@@ -75,13 +87,13 @@ class PageReader:
         except Exception:  # noqa: BLE001  see above
             self._unread(number, error)
             return None
-        self.findings += page_findings(marks, content)
+        self._findings += page_findings(marks, content)
         return content
 
     def _unread(self, number: int, error: Exception) -> None:
         reason = str(error) if isinstance(error, Refused) else short(error)
-        self.failure = self.failure or reason
-        self.findings.append(unreadable_page(number, reason))
+        self._failure = self._failure or reason
+        self._findings.append(unreadable_page(number, reason))
 
     def _other(self) -> OpenDocument:
         """The document opened by the next engine that would.

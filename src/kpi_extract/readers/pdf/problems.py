@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kpi_extract.document import Table
 from kpi_extract.errors import DamagedDocumentError, DocumentError, PasswordError
 from kpi_extract.issues import Finding, IssueCode
 from kpi_extract.place import Place
@@ -90,6 +91,18 @@ def page_findings(marks: PageMarks, content: PageContent) -> list[Finding]:
     elif marks.unmapped > MOST_UNMAPPED or marks.unmapped + marks.private > DAMAGED_SHARE * printed:
         share = f"{marks.unmapped + marks.private} of {printed} characters cannot be read"
         found.append(Finding(IssueCode.TEXT_LAYER_DAMAGED, share, place))
+    for item in content.items:
+        if isinstance(item, Table) and not item.is_ruled:
+            text = f"{item.row_count} rows, {item.column_count} columns"
+            found.append(Finding(IssueCode.UNRULED_TABLE, text, item.place))
+    if marks.behind_picture:
+        text = f"{marks.behind_picture} characters lie unseen under a picture, as a scanner read them"
+        found.append(Finding(IssueCode.TEXT_LAYER_DAMAGED, text, place))
+    if marks.undrawn:
+        text = f"form fields or notes that the file does not draw: {marks.undrawn}"
+        found.append(Finding(IssueCode.CONTENT_SKIPPED, text, place))
+    if marks.invisible:
+        found.append(Finding(IssueCode.CONTENT_SKIPPED, f"text that is not seen: {marks.invisible}", place))
     if marks.slanted:
         found.append(Finding(IssueCode.CONTENT_SKIPPED, f"slanted text: {marks.slanted}", place))
     return found

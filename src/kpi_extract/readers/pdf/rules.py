@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 from kpi_extract.readers.pdf.marks import Rule
@@ -60,8 +61,17 @@ def _chained(dots: Iterable[Segment]) -> list[Segment]:
     for line in by_line.values():
         for start, end in _joined(line):
             if end - start >= 2 * SHORTEST:
-                chains.append(Segment(line[0].at, start, end))
+                # The line the dots stand for may go on until where the next dot would stand.
+                step = _step(line)
+                chains.append(Segment(line[0].at, start - step, end + step))
     return chains
+
+
+def _step(line: list[Segment]) -> float:
+    """The widest gap between dots of one line that are one after the other."""
+    ordered = sorted(line, key=lambda dot: dot.start)
+    gaps = (after.start - before.end for before, after in pairwise(ordered))
+    return max((gap for gap in gaps if 0 < gap <= GAP), default=0.0)
 
 
 def _joined(line: list[Segment]) -> list[tuple[float, float]]:

@@ -17,6 +17,8 @@ LATIN_GAP = 0.25
 """A gap wider than this share of the size between two Latin characters is a space."""
 WIDE_GAP = 1.0
 """A gap wider than this share of the size parts any two characters."""
+WORD_GAP, WIDE_WORD_GAP = 0.12, 0.35
+"""The same between words that were cut at printed spaces."""
 RAISED, SMALL = 0.15, 0.8
 """A mark stands at least this share of the size above the baseline and is at most this large."""
 OVERLAP = 0.5
@@ -43,7 +45,8 @@ _PRINTED = str.maketrans(
         **_RADICALS,
     }
 )
-_ODD = re.compile(f"[{re.escape(''.join(map(chr, _PRINTED)))}]")
+_ODD = re.compile("[" + re.escape("".join(chr(code) for code in _PRINTED if code not in (10, 13))) + "]")
+"""What has to be exchanged; line ends stand only where an engine made them up."""
 PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 """Characters whose meaning Unicode leaves to the font."""
 
@@ -62,10 +65,17 @@ def cleaned(text: str) -> str:
     return text.translate(_PRINTED) if _ODD.search(text) else text
 
 
+def on_one_line(text: str) -> str:
+    """The text of a run with line ends, which only a font's table can have put there, made spaces."""
+    return text.replace("\r", " ").replace("\n", " ")
+
+
 def cell_text(runs: list[Run]) -> tuple[str, tuple[str, ...]]:
     """The text of a cell with its line breaks, and the small raised characters after a digit: note marks."""
     if len(runs) == 1:
         return (runs[0].text.strip(), ())
+    if _are_lines(runs):
+        return ("\n".join([text for text in [run.text.strip() for run in runs] if text]), ())
     texts: list[str] = []
     marks: list[str] = []
     for row in _all_rows(runs):
@@ -77,6 +87,24 @@ def cell_text(runs: list[Run]) -> tuple[str, tuple[str, ...]]:
         if text:
             texts.append(text)
     return ("\n".join(texts), tuple(marks))
+
+
+def _are_lines(runs: list[Run]) -> bool:
+    """Whether each run plainly is a line of its own, from top to bottom: most cells of several runs are like that."""
+    last = runs[0]
+    if last.flow != "right":
+        return False
+    for run in runs[1:]:
+        if run.flow != "right" or run.across - last.across <= 2 * SAME_LINE * max(run.size, last.size):
+            return False
+        last = run
+    return True
+
+
+def words_text(words: Sequence[Run]) -> str:
+    """The text of a cell whose runs were cut at printed spaces: any gap wider than Japanese gives Latin is one again."""
+    rows = (_row_text(row, with_marks=False, latin_gap=WORD_GAP, wide_gap=WIDE_WORD_GAP)[0] for row in rows_of(words))
+    return "\n".join(text for text in rows if text)
 
 
 def lines_of(runs: Sequence[Run]) -> list[Line]:
@@ -146,7 +174,9 @@ def _line_of(row: list[Run]) -> Line:
     return Line(text, _around(row), _middle([(run.size, len(run.text)) for run in row]))
 
 
-def _row_text(row: Sequence[Run], *, with_marks: bool) -> tuple[str, list[str]]:
+def _row_text(
+    row: Sequence[Run], *, with_marks: bool, latin_gap: float = LATIN_GAP, wide_gap: float = WIDE_GAP
+) -> tuple[str, list[str]]:
     """One line's text: printed spaces kept, wide gaps made spaces; raised marks after a digit set apart if wanted."""
     size = _middle([(run.size, len(run.text)) for run in row])
     base = _middle([(run.across, len(run.text)) for run in row if run.size >= SMALL * size])
@@ -164,7 +194,7 @@ def _row_text(row: Sequence[Run], *, with_marks: bool) -> tuple[str, list[str]]:
             in_mark = True
         else:
             in_mark = False
-            if previous is not None and _parted(previous, run):
+            if previous is not None and _parted(previous, run, latin_gap, wide_gap):
                 parts.append(" ")
             parts.append(run.text)
         previous = run
@@ -184,12 +214,12 @@ def _middle(values: list[tuple[float, int]]) -> float:
     return values[-1][0]
 
 
-def _parted(previous: Run, run: Run) -> bool:
+def _parted(previous: Run, run: Run, latin_gap: float, wide_gap: float) -> bool:
     before, after = previous.text[-1], run.text[0]
     if before.isspace() or after.isspace():
         return False
     is_latin = before.isascii() and after.isascii()
-    return run.start - previous.end > (LATIN_GAP if is_latin else WIDE_GAP) * min(previous.size, run.size)
+    return run.start - previous.end > (latin_gap if is_latin else wide_gap) * min(previous.size, run.size)
 
 
 def _around(row: Sequence[Run]) -> Box:

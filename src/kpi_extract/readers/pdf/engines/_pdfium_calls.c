@@ -77,6 +77,14 @@ static int ink(int (*colour)(Handle, uint *, uint *, uint *, uint *), Handle thi
     return red >= white && green >= white && blue >= white ? WHITE : COLOUR;
 }
 
+/* What a text object leaves on paper: modes that paint the inside of the glyphs, and those that draw their outlines. */
+static int text_ink(Handle thing, int mode)
+{
+    int inside = mode == 1 || mode == 3 || mode == 5 || mode == 7 ? NO_INK : ink(pdfium.fill_colour, thing);
+    int outline = mode == 1 || mode == 2 || mode == 5 || mode == 6 ? ink(pdfium.stroke_colour, thing) : NO_INK;
+    return inside > outline ? inside : outline;
+}
+
 typedef struct {
     Handle thing;
     int first, stop, mode, ink, clips;
@@ -95,7 +103,7 @@ static Span span_at(Handle page, Handle thing, int first, int stop)
     pdfium.text_matrix(page, first, &s.matrix);
     pdfium.font_size(thing, &s.size);
     s.mode = pdfium.render_mode(thing);
-    s.ink = ink(pdfium.fill_colour, thing);
+    s.ink = text_ink(thing, s.mode);
     s.clips = pdfium.clip_count(pdfium.clip_path(thing));
     return s;
 }
@@ -112,6 +120,13 @@ static int is_one(const Span *s, const Span *next)
         && next->clips <= 0 && gap >= -reach && gap <= reach;
 }
 
+/* Upright text in ink, on one line, cut off by nothing: pdfium_calls.is_plain says the same. */
+static int is_plain(const Span *s)
+{
+    return s->matrix.b == 0 && s->matrix.c == 0 && s->matrix.a > 0 && s->matrix.d > 0 && s->size > 0
+        && s->last_y == s->y && s->ink == COLOUR && s->clips <= 0;
+}
+
 static PyObject *span(const Span *s)
 {
     PyObject *items[] = {
@@ -123,6 +138,7 @@ static PyObject *span(const Span *s)
         PyFloat_FromDouble(s->matrix.a), PyFloat_FromDouble(s->matrix.b),
         PyFloat_FromDouble(s->matrix.c), PyFloat_FromDouble(s->matrix.d),
         PyFloat_FromDouble(s->size), PyLong_FromLong(s->mode), PyLong_FromLong(s->ink), PyLong_FromLong(s->clips),
+        PyBool_FromLong(is_plain(s)),
     };
     return named(span_type, items, sizeof items / sizeof *items);
 }

@@ -10,9 +10,11 @@ from collections.abc import Sequence
 
 from kpi_extract.place import Box
 from kpi_extract.readers.pdf.engines.geometry import Point, around, common, cut, flow_of
+from kpi_extract.readers.pdf.engines.ink import COLOUR, NO_INK, WHITE, Backdrop
 from kpi_extract.readers.pdf.engines.outlines import Subpath, longest, rules_of
 from kpi_extract.readers.pdf.marks import Flow, PageMarks, Rule, Run, page_point
-from kpi_extract.readers.pdf.text import PRIVATE, cleaned
+from kpi_extract.readers.pdf.rules import THIN
+from kpi_extract.readers.pdf.text import PRIVATE, cleaned, on_one_line
 
 TOGETHER, BACKWARD = 0.05, 0.2
 """A glyph is of the same run if it stands within these shares of the size ahead of the pen, or behind it."""
@@ -28,11 +30,14 @@ class PageCollector:
     def __init__(self, visible: Box) -> None:
         self.left, bottom, right, self.top = visible
         self.width, self.height = right - self.left, self.top - bottom
-        self.clip: Box = (-1.0, -1.0, self.width + 1, self.height + 1)
+        self._page: Box = (-1.0, -1.0, self.width + 1, self.height + 1)
+        self.clip = self._page
         """What later marks are cut to, in page coordinates. Spreadsheets clip cells at a page break."""
-        self._runs: list[Run] = []
+        self._runs: dict[int, list[Run]] = {NO_INK: [], WHITE: [], COLOUR: []}
         self._rules: list[Rule] = []
-        self._picture = 0.0
+        self._white: list[Rule] = []
+        self._coloured: list[Box] = []
+        self._pictures: list[Box] = []
         self._unmapped = self._private = 0
         self._slanted: list[str] = []
 
@@ -42,7 +47,7 @@ class PageCollector:
         if points:
             self.clip = common(self.clip, around(points))
 
-    def glyph(self, text: str | None, origin: Point, along: Point, size: float, vertical: bool) -> None:
+    def glyph(self, text: str | None, origin: Point, along: Point, size: float, vertical: bool, ink: int) -> None:
         """One printed glyph.
 
         Args:
@@ -51,8 +56,9 @@ class PageCollector:
             along: from the origin to where the next glyph starts.
             size: the font size as printed.
             vertical: the font is one for vertical writing.
+            ink: what it leaves on the paper.
         """
-        text = "\ufffd" if text is None else cleaned(text)
+        text = "\ufffd" if text is None else on_one_line(cleaned(text))
         x, y = self._seen(origin)
         flow: Flow | None = "vertical" if vertical else flow_of(*along)
         if flow is None:
@@ -68,12 +74,13 @@ class PageCollector:
             self._unmapped += 1
         elif PRIVATE.search(text):
             self._private += 1
-        self._append(text, start, end, across, size, flow)
+        self._append(self._runs[ink], Run(text, start, end, across, size, flow))
 
-    def _append(self, text: str, start: float, end: float, across: float, size: float, flow: Flow) -> None:
+    def _append(self, runs: list[Run], glyph: Run) -> None:
         """Add a glyph to the last run, or open a new one. A ligature's letters share its width."""
+        text, start, end, across, size, flow, _ = glyph
         starts = [start + (end - start) * number / len(text) for number in range(len(text))]
-        last = self._runs[-1] if self._runs else None
+        last = runs[-1] if runs else None
         if (
             last is not None
             and last.starts is not None
@@ -83,33 +90,74 @@ class PageCollector:
             and -BACKWARD * size <= start - last.end <= TOGETHER * size
             and start > last.starts[-1]
         ):
-            self._runs[-1] = Run(last.text + text, last.start, end, across, size, flow, [*last.starts, *starts])
+            runs[-1] = Run(last.text + text, last.start, end, across, size, flow, [*last.starts, *starts])
         else:
-            self._runs.append(Run(text, start, end, across, size, flow, starts))
+            runs.append(Run(text, start, end, across, size, flow, starts))
 
     def picture(self, corners: Sequence[Point]) -> None:
-        """A picture, by its corners."""
+        """A picture, by its corners; one stretched to a line is a line."""
         box = cut(around([self._seen(corner) for corner in corners]), self.clip)
-        if box is not None and self.width * self.height:
-            share = (box[2] - box[0]) * (box[3] - box[1]) / (self.width * self.height)
-            self._picture = max(self._picture, share)
+        if box is None:
+            return
+        if min(box[2] - box[0], box[3] - box[1]) <= THIN:
+            self._rules.append(Rule(*box))
+        else:
+            self._pictures.append(box)
 
-    def path(self, subpath: Subpath, is_stroked: bool, thickness: float) -> None:
-        """One outline, stroked or filled."""
+    def shading(self) -> None:
+        """A gradient, which fills whatever the clip leaves."""
+        x0, top, x1, bottom = self.clip
+        if self.clip != self._page and min(x1 - x0, bottom - top) > THIN:
+            self._rules.append(Rule(*self.clip, "fill"))
+            self._coloured.append(self.clip)
+
+    def path(self, subpath: Subpath, fill: int, stroke: int, thickness: float) -> None:
+        """One outline.
+
+        Args:
+            subpath: the outline.
+            fill: the ink of its area.
+            stroke: the ink of its line.
+            thickness: of the line, in points.
+        """
+        is_stroked = stroke == COLOUR or (stroke != NO_INK and fill == NO_INK)
+        ink = stroke if is_stroked else fill  # the line of a white frame is not seen, its area is
+        if ink == NO_INK:
+            return
         seen = [(self._seen(point), straight) for point, straight in subpath]
-        self._rules += rules_of(seen, is_stroked, thickness, self.clip)
+        for rule in rules_of(seen, is_stroked, thickness, self.clip):
+            (self._rules if ink == COLOUR or rule.kind == "fill" else self._white).append(rule)
+            if rule.kind == "fill" and is_stroked and stroke == COLOUR:
+                self._coloured.append(rule[:4])
+        if fill == COLOUR:
+            self._coloured.append(around([point for point, _ in seen]))
 
-    def marks(self, incomplete: str) -> PageMarks:
+    def marks(self, incomplete: str, undrawn: str) -> PageMarks:
         """What was gathered."""
+        backdrop = Backdrop(self._coloured, self._pictures)
+        runs, unseen, behind = list(self._runs[COLOUR]), "", 0
+        for ink in (WHITE, NO_INK):
+            for run in self._runs[ink]:
+                sight = backdrop.sight(ink, *run.centre(len(run.text) // 2))
+                if sight == "unseen":
+                    unseen += run.text
+                    continue
+                runs.append(run)
+                behind += len(run.text) if sight == "behind picture" else 0
+        area = self.width * self.height
+        shares = [(x1 - x0) * (bottom - top) / area for x0, top, x1, bottom in self._pictures if area]
         return PageMarks(
-            runs=tuple(self._runs),
-            rules=longest(self._rules),
+            runs=tuple(runs),
+            rules=longest(self._rules + backdrop.parted(self._white)),
             width=self.width,
             height=self.height,
-            picture_share=self._picture,
+            picture_share=max(shares, default=0.0),
             unmapped=self._unmapped,
             private=self._private,
             slanted="".join("".join(self._slanted).split())[:40],
+            invisible="".join(unseen.split())[:40],
+            behind_picture=behind,
+            undrawn=undrawn[:40],
             incomplete=incomplete,
         )
 

@@ -28,6 +28,12 @@ def combined(first: Matrix, second: Matrix) -> Matrix:
     return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
 
 
+def scale_of(matrix: Matrix) -> float:
+    """How many times as long lines become, on average over the directions."""
+    a, b, c, d, _, _ = matrix
+    return math.sqrt(abs(a * d - b * c))
+
+
 def around(points: Sequence[Point]) -> Box:
     """The box around some points: smallest x, smallest y, largest x, largest y."""
     xs = [x for x, _ in points]

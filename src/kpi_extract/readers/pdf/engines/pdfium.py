@@ -7,6 +7,7 @@ from types import TracebackType
 
 from kpi_extract.readers.pdf.engines.contract import NeedsPassword, Refused
 from kpi_extract.readers.pdf.engines.geometry import Matrix
+from kpi_extract.readers.pdf.engines.pdfium_annotations import flattened
 from kpi_extract.readers.pdf.engines.pdfium_library import Calls, calls, pdfium
 from kpi_extract.readers.pdf.engines.pdfium_paths import PathCollector
 from kpi_extract.readers.pdf.engines.pdfium_text import read_text
@@ -64,18 +65,24 @@ class PdfiumDocument:
             Refused: PDFium cannot open the page.
         """
         library = self._library
-        page = library.FPDF_LoadPage(self._handle, number - 1)
-        if not page:
-            raise Refused("the page cannot be opened")
+        page = self._loaded(number)
         try:
+            undrawn = ""
+            if library.FPDFPage_GetAnnotCount(page):
+                has_changed, undrawn = flattened(library, page)
+                if has_changed:
+                    changed, page = page, 0
+                    library.FPDF_ClosePage(changed)
+                    page = self._loaded(number)
             width, height, seen = self._geometry(page)
             paths = PathCollector(library, self._calls, (0.0, 0.0, width, height), seen)
             drawn = paths.collect(page)
             text = read_text(library, self._calls, page, seen, drawn, paths)
         finally:
-            library.FPDF_ClosePage(page)
+            if page:
+                library.FPDF_ClosePage(page)
         area = width * height
-        shares = [(x1 - x0) * (bottom - top) / area for x0, top, x1, bottom in drawn.pictures if area]
+        shares = [(x1 - x0) * (bottom - top) / area for x0, top, x1, bottom in drawn.backdrop.pictures if area]
         return PageMarks(
             runs=text.runs,
             rules=drawn.rules,
@@ -87,7 +94,14 @@ class PdfiumDocument:
             slanted=text.slanted[:40],
             invisible=text.invisible[:40],
             behind_picture=text.behind_picture,
+            undrawn=undrawn[:40],
         )
+
+    def _loaded(self, number: int) -> int:
+        page = self._library.FPDF_LoadPage(self._handle, number - 1)
+        if not page:
+            raise Refused("the page cannot be opened")
+        return int(page)
 
     def _opened(self, password: str | None) -> int:
         library = self._library

@@ -13,13 +13,10 @@ from collections.abc import Sequence
 from itertools import groupby, repeat
 from typing import Any, NamedTuple
 
+from kpi_extract.readers.pdf.engines.ink import COLOUR, NO_INK, OUTLINED, PAPER, WHITE, text_ink
+
 TEXT, PATH, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
 """Kinds of page object."""
-NO_INK, WHITE, COLOUR = 0, 1, 2
-"""What a painting leaves: nothing, the colour of the paper, something seen."""
-
-PAPER = 250
-"""All three colour parts at least this, of 255: not seen on white paper."""
 TOGETHER = 0.05
 """Text objects nearer to each other than this share of the size are one span."""
 
@@ -51,8 +48,11 @@ class Span(NamedTuple):
     mode: int
     """Text rendering mode."""
     ink: int
+    """What its mode leaves on paper: its inside, its outline, or the more visible of both."""
     clips: int
     """How many paths cut the object off; 0 or less for none."""
+    is_plain: bool = False
+    """Upright text in ink, on one line, cut off by nothing."""
 
 
 class Text(NamedTuple):
@@ -161,7 +161,7 @@ def _spans(library: Any, text_page: int, bounds: list[tuple[int, int, int]]) -> 
     sizes = (ctypes.c_float * count)()
     _fill(library.FPDFTextObj_GetFontSize, sizes, 1, (things,))
     modes = map(library.FPDFTextObj_GetTextRenderMode, things)
-    inks = inks_of(library.FPDFPageObj_GetFillColor, things)
+    inks = text_inks(library, things)
     origin, box, matrix = iter(origins[:]), iter(boxes[:]), iter(matrices[:])
     return [
         Span(thing, first, stop, x, y, u, v, left, top, right, bottom, a, b, c, d, size, mode, ink, clips)
@@ -188,10 +188,25 @@ def _spans(library: Any, text_page: int, bounds: list[tuple[int, int, int]]) -> 
     ]
 
 
+def text_inks(library: Any, things: list[int]) -> list[int]:
+    """What each text object leaves on paper."""
+    modes = list(map(library.FPDFTextObj_GetTextRenderMode, things))
+    insides = inks_of(library.FPDFPageObj_GetFillColor, things)
+    if not any(modes):  # all plainly filled
+        return insides
+    outlined = [thing for thing, mode in zip(things, modes, strict=True) if mode in OUTLINED]
+    outlines = dict(zip(outlined, inks_of(library.FPDFPageObj_GetStrokeColor, outlined), strict=True))
+    return [
+        text_ink(mode, inside, outlines.get(thing, NO_INK))
+        for thing, mode, inside in zip(things, modes, insides, strict=True)
+    ]
+
+
 def _together(spans: list[Span]) -> list[Span]:
     """The spans, those that go on where the one before ends made one with it."""
     joined: list[Span] = []
     for span in spans:
+        span = span._replace(is_plain=_is_plain(span))
         if joined and is_one(joined[-1], span):
             joined[-1] = joined[-1]._replace(
                 stop=span.stop,
@@ -204,6 +219,18 @@ def _together(spans: list[Span]) -> list[Span]:
         else:
             joined.append(span)
     return joined
+
+
+def _is_plain(span: Span) -> bool:
+    return (
+        span.b == 0 == span.c
+        and span.a > 0
+        and span.d > 0
+        and span.size > 0
+        and span.last_y == span.y
+        and span.ink == COLOUR
+        and span.clips <= 0
+    )
 
 
 def is_one(span: Span, more: Span) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from kpi_extract.readers.pdf.engines import pdfium_calls
+from kpi_extract.readers.pdf.engines.ink import PAPER
 from kpi_extract.readers.pdf.engines.pdfium_calls import Objects, Text
 
 _HANDLE, _INT, _UINT = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint
@@ -28,6 +29,14 @@ _SIGNATURES: dict[str, tuple[Any, ...]] = {
     "FPDF_ClosePage": (None, _HANDLE),
     "FPDF_GetPageBoundingBox": (_INT, _HANDLE, _HANDLE),
     "FPDFPage_GetRotation": (_INT, _HANDLE),
+    "FPDFPage_GetAnnotCount": (_INT, _HANDLE),
+    "FPDFPage_GetAnnot": (_HANDLE, _HANDLE, _INT),
+    "FPDFPage_CloseAnnot": (None, _HANDLE),
+    "FPDFPage_Flatten": (_INT, _HANDLE, _INT),
+    "FPDFAnnot_GetSubtype": (_INT, _HANDLE),
+    "FPDFAnnot_GetFlags": (_INT, _HANDLE),
+    "FPDFAnnot_HasKey": (_INT, _HANDLE, ctypes.c_char_p),
+    "FPDFAnnot_GetStringValue": (ctypes.c_ulong, _HANDLE, ctypes.c_char_p, _HANDLE, ctypes.c_ulong),
     "FPDFPage_CountObjects": (_INT, _HANDLE),
     "FPDFPage_GetObject": (_HANDLE, _HANDLE, _INT),
     "FPDFFormObj_CountObjects": (_INT, _HANDLE),
@@ -120,7 +129,7 @@ def compiled_calls() -> Calls | None:
         pdfium_calls.Text,
         pdfium_calls.Painted,
         pdfium_calls.Objects,
-        pdfium_calls.PAPER,
+        PAPER,
         pdfium_calls.TOGETHER,
     )
     return compiled

@@ -8,9 +8,19 @@ from itertools import repeat
 from typing import Any, NamedTuple
 
 from kpi_extract.place import Box
-from kpi_extract.readers.pdf.engines.geometry import Matrix, applied, around, box_applied, combined, common, cut
+from kpi_extract.readers.pdf.engines.geometry import (
+    Matrix,
+    applied,
+    around,
+    box_applied,
+    combined,
+    common,
+    cut,
+    scale_of,
+)
+from kpi_extract.readers.pdf.engines.ink import COLOUR, Backdrop
 from kpi_extract.readers.pdf.engines.outlines import Subpath, longest, rules_of
-from kpi_extract.readers.pdf.engines.pdfium_calls import COLOUR, FORM, IMAGE, SHADING, Objects, Painted, clip_counts
+from kpi_extract.readers.pdf.engines.pdfium_calls import FORM, IMAGE, SHADING, Objects, Painted, clip_counts
 from kpi_extract.readers.pdf.marks import Rule
 from kpi_extract.readers.pdf.rules import THIN
 
@@ -24,9 +34,7 @@ class Drawn(NamedTuple):
     """What a page draws besides text."""
 
     rules: tuple[Rule, ...]
-    coloured: tuple[Box, ...]
-    """Filled areas that are not white."""
-    pictures: tuple[Box, ...]
+    backdrop: Backdrop
     texts: list[int]
     """The text objects that stand on the page itself."""
     in_form: dict[int, Matrix]
@@ -60,10 +68,8 @@ class PathCollector:
     def collect(self, page: int) -> Drawn:
         """Everything the page draws."""
         self._walk(self._calls.objects_of(self._library, page, is_form=False), self._seen, 0)
-        rules = self._rules
-        if self._pale:  # a white line is seen where it parts coloured areas
-            rules += [rule for rule in self._pale if any(_holds(area, rule) for area in self._coloured)]
-        return Drawn(longest(rules), tuple(self._coloured), tuple(self._pictures), self._texts, self._in_form)
+        backdrop = Backdrop(self._coloured, self._pictures)
+        return Drawn(longest(self._rules + backdrop.parted(self._pale)), backdrop, self._texts, self._in_form)
 
     def clip_of(self, thing: int, count: int, matrix: Matrix) -> Box:
         """What is seen of an object: the box around its clip path, inside the page.
@@ -148,6 +154,8 @@ class PathCollector:
             return
         for rule in self._outline(thing, matrix, is_stroked, clip):
             (self._rules if ink == COLOUR or rule.kind == "fill" else self._pale).append(rule)
+            if rule.kind == "fill" and stroke == COLOUR:  # a line as wide as a row
+                self._coloured.append(rule[:4])
         if fill == COLOUR:
             self._coloured.append(box_applied(matrix, (x0, y0, x1, y1)))
 
@@ -160,9 +168,10 @@ class PathCollector:
         thickness = ctypes.c_float()
         if is_stroked:
             library.FPDFPageObj_GetStrokeWidth(path, ctypes.addressof(thickness))
-        for subpath in _subpaths(self._points(segments), combined(object_matrix(library, path), matrix)):
+        full = combined(object_matrix(library, path), matrix)
+        for subpath in _subpaths(self._points(segments), full):
             if len(subpath) > 1:
-                yield from rules_of(subpath, is_stroked, thickness.value, clip)
+                yield from rules_of(subpath, is_stroked, thickness.value * scale_of(full), clip)
 
     def _clip_of(self, thing: int, matrix: Matrix) -> Box:
         return self.clip_of(thing, clip_counts(self._library, [thing])[0], matrix)
@@ -192,11 +201,6 @@ def object_matrix(library: Any, thing: int) -> Matrix:
     library.FPDFPageObj_GetMatrix(thing, ctypes.addressof(values))
     a, b, c, d, e, f = values
     return (a, b, c, d, e, f)
-
-
-def _holds(area: Box, rule: Rule) -> bool:
-    x, y = (rule.x0 + rule.x1) / 2, (rule.top + rule.bottom) / 2
-    return area[0] - 1 <= x <= area[2] + 1 and area[1] - 1 <= y <= area[3] + 1
 
 
 def _clip_segments(library: Any, path: int, number: int) -> Iterator[int]:

@@ -16,14 +16,13 @@ from typing import Any, NamedTuple
 
 from kpi_extract.place import Box
 from kpi_extract.readers.pdf.engines.geometry import Matrix, Point, applied, box_applied, combined, flow_of
-from kpi_extract.readers.pdf.engines.pdfium_calls import COLOUR, NO_INK, Span, Text, origins_of
+from kpi_extract.readers.pdf.engines.ink import COLOUR
+from kpi_extract.readers.pdf.engines.pdfium_calls import Span, Text, origins_of, text_inks
 from kpi_extract.readers.pdf.engines.pdfium_paths import Drawn, PathCollector, object_matrix
 from kpi_extract.readers.pdf.marks import ASCENT, MIDDLE, Flow, Rule, Run
 from kpi_extract.readers.pdf.rules import THIN
-from kpi_extract.readers.pdf.text import PRIVATE, cleaned
+from kpi_extract.readers.pdf.text import PRIVATE, cleaned, on_one_line
 
-_INKLESS = (3, 7)
-"""Ways to draw text that leave no ink: invisible, and as a clip path only."""
 _INSIDE = 1.0
 """A rule crosses a text where it stands at least this far (points) from both of its ends."""
 _HALVES = re.compile("[\ud800-\udfff]")
@@ -71,12 +70,13 @@ class _Runs:
         self._text_page = text_page
         self._text = cleaned(text.text)
         self._spans = text.spans
-        self._things = text.things
-        self._unmapped = text.unmapped
+        self._spoken = set(text.things)
+        self._silent: list[Box] | None = None
+        # Those without a text at all are no errors to PDFium.
+        self._unmapped = max(text.unmapped, self._text.count("\ufffd"))
         self._drawn = drawn
         self._in_form = drawn.in_form
         self._paths = paths
-        self._page = paths.page
         self._seen = seen
         self._has_pairs = _HALVES.search(self._text) is not None
         self._walls = _walls(drawn.rules)
@@ -87,28 +87,28 @@ class _Runs:
 
     def gather(self) -> PageText:
         """The runs of all spans, in PDFium's order."""
-        runs, text, walls, has_pairs = self._runs, self._text, self._walls, self._has_pairs
-        looks: dict[tuple[float, ...], tuple[float, Flow | None]] = {}
+        runs, text, walls = self._runs, self._text, self._walls
         sa, _, _, _, se, sf = self._seen
+        x0, top, x1, bottom = self._paths.page
+        is_upright = sa == 1 and not self._has_pairs and not self._in_form
         for span in self._spans:
-            _, first, stop, x, y, last_x, last_y, _, _, right, _, a, b, c, d, size, mode, ink, clips = span
-            look = looks.get((size, a, b, c, d))
-            if look is None:
-                look = looks[size, a, b, c, d] = self._look(span)
-            printed, flow = look
-            if sa != 1 or flow != "right" or has_pairs or ink != COLOUR or mode in _INKLESS or last_y != y:
-                self._unusual(span, printed, flow)
+            _, first, stop, x, y, last_x, _, _, _, right, _, _, _, _, d, size, _, _, _, is_plain = span
+            size = round(size * d, 3)
+            if right <= last_x:
+                right = last_x + size / 2
+            start, end, across = x + se, right + se, sf - y
+            if not (is_plain and is_upright and x0 <= start and end <= x1 and top <= across - MIDDLE * size <= bottom):
+                self._unusual(span)
                 continue
-            start, end, across = x + se, (right if right > last_x else last_x + printed / 2) + se, sf - y
-            clip = self._page if clips <= 0 and not self._in_form else self._clip_of(span)
-            if not (clip[0] <= start and end <= clip[2] and clip[1] <= across - MIDDLE * printed <= clip[3]):
-                self._unusual(span, printed, flow)
-                continue
+            said = text[first:stop]
+            if "\n" in said or "\r" in said:
+                said = on_one_line(said)
             starts = None
-            wall = bisect_left(walls, start + _INSIDE)
-            if wall < len(walls) and walls[wall] < end - _INSIDE and stop - first > 1:
-                starts = self._starts(span, "right", printed)
-            runs.append(Run(text[first:stop], start, end, across, printed, "right", starts))
+            if stop - first > 1:
+                wall = bisect_left(walls, start + _INSIDE)
+                if " " in said or (wall < len(walls) and walls[wall] < end - _INSIDE):
+                    starts = self._starts(span, "right", size)
+            runs.append(Run(said, start, end, across, size, "right", starts))
         self._spaces()
         return PageText(
             tuple(runs),
@@ -124,8 +124,7 @@ class _Runs:
 
         Other objects without characters are texts printed twice, which PDFium names once; they are not empty.
         """
-        spoken = set(self._things)
-        for thing in (thing for thing in (*self._drawn.texts, *self._in_form) if thing not in spoken):
+        for thing in (thing for thing in (*self._drawn.texts, *self._in_form) if thing not in self._spoken):
             values = (ctypes.c_float * 4)()
             at = ctypes.addressof(values)
             matrix = self._in_form.get(thing, self._seen)
@@ -155,16 +154,22 @@ class _Runs:
 
     # --- what is not plain --------------------------------------------------------------------------------------------
 
-    def _unusual(self, span: Span, size: float, flow: Flow | None) -> None:
+    def _unusual(self, span: Span) -> None:
         """Text that is turned, stacked, cut off or perhaps not seen."""
+        size, flow = self._look(span)
         if flow is None:
             self._slanted.append(self._text[span.first : span.stop])
             return
         for run in self._kept(self._exact(span, size, flow), self._clip_of(span)):
-            if span.ink == COLOUR and span.mode not in _INKLESS:
-                self._runs.append(run)
-            else:
-                self._unseen(run, span)
+            sight = self._drawn.backdrop.sight(span.ink, *run.centre(len(run.text) // 2))
+            if sight == "unseen" and self._is_printed_over(run):
+                sight = "seen"
+            if sight == "unseen":
+                self._invisible.append(run.text)
+                continue
+            self._runs.append(run)
+            if sight == "behind picture":
+                self._behind_picture += len(run.text)
 
     def _exact(self, span: Span, size: float, flow: Flow) -> Run:
         """A run in whatever direction, with the position of each character."""
@@ -177,7 +182,7 @@ class _Runs:
         ends: dict[Flow, float] = {"right": x1, "up": -top, "down": bottom, "left": -x0}
         end = ends.get(flow, starts[-1] + size)
         across = {"right": y, "up": x, "down": -x, "left": -y, "vertical": -x}[flow]
-        text = self._text[span.first : span.stop]
+        text = on_one_line(self._text[span.first : span.stop])
         end = end if end > starts[-1] else starts[-1] + size / 2
         return joined_pairs(Run(text, starts[0], end, across, size, flow, starts))
 
@@ -195,18 +200,25 @@ class _Runs:
                 yield run.part(first, last)
             first = last
 
-    def _unseen(self, run: Run, span: Span) -> None:
-        """Text in no ink or in the paper's colour: seen over a coloured area, read by a scanner over a picture."""
+    def _is_printed_over(self, run: Run) -> bool:
+        """Whether the same text is printed again, in colour: a white halo comes first, and PDFium names only that."""
+        if self._silent is None:
+            self._silent = self._seen_but_silent()
         x, y = run.centre(len(run.text) // 2)
-        is_hidden = span.mode in _INKLESS or span.ink == NO_INK
-        over_picture = any(_holds(box, x, y) for box in self._drawn.pictures)
-        if is_hidden and over_picture:
-            self._behind_picture += len(run.text)
-            self._runs.append(run)
-        elif not is_hidden and (over_picture or any(_holds(box, x, y) for box in self._drawn.coloured)):
-            self._runs.append(run)
-        else:
-            self._invisible.append(run.text)
+        return any(x0 - 1 <= x <= x1 + 1 and top - 1 <= y <= bottom + 1 for x0, top, x1, bottom in self._silent)
+
+    def _seen_but_silent(self) -> list[Box]:
+        """Where the coloured text objects stand that PDFium names no character for."""
+        library = self._library
+        silent = [thing for thing in (*self._drawn.texts, *self._in_form) if thing not in self._spoken]
+        values = (ctypes.c_float * 4)()
+        at = ctypes.addressof(values)
+        boxes: list[Box] = []
+        for thing, ink in zip(silent, text_inks(library, silent), strict=True):
+            if ink == COLOUR and library.FPDFPageObj_GetBounds(thing, at, at + 4, at + 8, at + 12):
+                x0, y0, x1, y1 = values
+                boxes.append(box_applied(self._in_form.get(thing, self._seen), (x0, y0, x1, y1)))
+        return boxes
 
 
 def _along(point: Point, flow: Flow, size: float) -> float:
@@ -245,7 +257,3 @@ def joined_pairs(run: Run) -> Run:
             starts.append(run.position(index))
     text = _HALVES.sub("\ufffd", "".join(chars))
     return Run(text, run.start, run.end, run.across, run.size, run.flow, starts)
-
-
-def _holds(box: Box, x: float, y: float) -> bool:
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import io
 import logging
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from functools import cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from kpi_extract.place import Box
 from kpi_extract.readers.pdf.engines.collector import PageCollector
 from kpi_extract.readers.pdf.engines.contract import NeedsPassword, Refused, short
+from kpi_extract.readers.pdf.engines.pdfminer_content import unpacking_problem
 from kpi_extract.readers.pdf.engines.pdfminer_device import Device
 from kpi_extract.readers.pdf.marks import PageMarks
 from kpi_extract.readers.source import Source
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
 NAME = "pdfplumber"
 
 MOST_PAGES_COUNTED = 100_000
-MOST_CONTENT = 64 * 1024 * 1024
-"""A page's drawing operations are at most this long once unpacked; more is a bomb."""
 
 
 class PdfminerDocument:
@@ -40,13 +37,13 @@ class PdfminerDocument:
     says_what_is_missing = True
 
     def __init__(self, source: Source) -> None:
-        from pdfminer.pdfinterp import PDFResourceManager
+        from kpi_extract.readers.pdf.engines.pdfminer_interpreter import Fonts
 
         self._stack = ExitStack()
         self._stack.enter_context(quiet())
         try:
             self._pdf = opened(source)
-            self._resources = PDFResourceManager()
+            self._resources = Fonts()
             self._pages, self._failure = _pages(self._pdf)
             if not self._pages:
                 raise Refused(self._failure or "it has no pages")
@@ -149,15 +146,19 @@ def _marks(page: PDFPage, resources: PDFResourceManager) -> PageMarks:
     """Run the engine over one page, take what is needed, and let the page go."""
     from pdfminer.pdffont import PDFUnicodeNotDefined
 
+    from kpi_extract.readers.pdf.engines.pdfminer_interpreter import Interpreter
+
     packed, incomplete = _contents(page)
     collector = PageCollector(_visible_box(page))
     device = Device(collector, PDFUnicodeNotDefined)
     try:
-        _interpreter_class()(resources, device).process_page(page)
+        interpreter = Interpreter(resources, device)
+        interpreter.process_page(page)
+        undrawn = interpreter.draw_annotations(page)
     finally:
         for stream, raw in packed:  # the unpacked content would stay in pdfminer's cache for the whole document
             stream.rawdata, stream.data = raw, None
-    return collector.marks(incomplete or device.incomplete)
+    return collector.marks(incomplete or device.incomplete, undrawn)
 
 
 def _visible_box(page: PDFPage) -> Box:
@@ -191,98 +192,5 @@ def _contents(page: PDFPage) -> tuple[list[tuple[Any, bytes]], str]:
             incomplete = "part of the page's content is missing"
         elif stream.rawdata is not None:
             packed.append((stream, stream.rawdata))
-            incomplete = incomplete or _unpacking_problem(stream)
+            incomplete = incomplete or unpacking_problem(stream)
     return packed, incomplete
-
-
-def _unpacking_problem(stream: Any) -> str:
-    """Why a stream cannot be unpacked whole, "" where it can.
-
-    Raises:
-        ValueError: it is too long.
-    """
-    from pdfminer.ascii85 import ascii85decode, asciihexdecode
-    from pdfminer.pdftypes import LITERALS_ASCII85_DECODE, LITERALS_ASCIIHEX_DECODE, LITERALS_FLATE_DECODE
-
-    raw = stream.rawdata
-    if stream.decipher is not None:
-        raw = stream.decipher(stream.objid, stream.genno, raw, stream.attrs)
-    for name, _ in stream.get_filters():
-        if name in LITERALS_ASCII85_DECODE:
-            raw = ascii85decode(raw)
-        elif name in LITERALS_ASCIIHEX_DECODE:
-            raw = asciihexdecode(raw)
-        else:
-            return _inflating_problem(raw) if name in LITERALS_FLATE_DECODE else ""
-    return ""
-
-
-def _inflating_problem(raw: bytes) -> str:
-    unpacking = zlib.decompressobj()
-    try:
-        size = len(unpacking.decompress(raw, MOST_CONTENT))
-    except zlib.error:
-        return "part of the page's content is damaged"
-    if size >= MOST_CONTENT:
-        raise ValueError("content of more than 64 MB")
-    return "" if unpacking.eof else "part of the page's content is cut off"
-
-
-@cache
-def _interpreter_class() -> Any:
-    """Pdfminer's interpreter, which leaves clip paths out, with clip paths.
-
-    Made at first use: importing pdfminer costs more than importing all of this package.
-    """
-    from pdfminer.pdfinterp import PDFPageInterpreter
-    from pdfminer.pdftypes import PDFStream, resolve1
-    from pdfminer.psparser import LIT, literal_name
-
-    class Interpreter(PDFPageInterpreter):
-        """Runs a page's drawing operations and reports them to a `Device`."""
-
-        def __init__(self, resources: Any, device: Any) -> None:
-            super().__init__(resources, device)
-            self.surface = device
-            self.saved_clips: list[Box] = []
-            self.is_clipping = False
-
-        def do_q(self) -> None:
-            super().do_q()
-            self.saved_clips.append(self.surface.collector.clip)
-
-        def do_Q(self) -> None:
-            super().do_Q()
-            if self.saved_clips:
-                self.surface.collector.clip = self.saved_clips.pop()
-
-        def do_W(self) -> None:
-            self.is_clipping = True
-
-        do_W_a = do_W
-
-        def do_Do(self, xobjid_arg: Any) -> None:
-            form = resolve1(self.xobjmap.get(literal_name(xobjid_arg)))
-            if isinstance(form, PDFStream) and form.rawdata is not None and form.get("Subtype") is LIT("Form"):
-                self.surface.incomplete = self.surface.incomplete or _unpacking_problem(form)
-            super().do_Do(xobjid_arg)
-            self.device.set_ctm(self.ctm)  # a form leaves its own behind
-
-    for name in ("do_n", "do_S", "do_f", "do_f_a", "do_B", "do_B_a"):
-        setattr(Interpreter, name, _then_clip(getattr(PDFPageInterpreter, name)))
-    # pdfminer passes over the old name of an operation.
-    setattr(Interpreter, "do_F", Interpreter.do_f)  # noqa: B010  mypy takes the assignment for a mistake
-    return Interpreter
-
-
-def _then_clip(operation: Callable[[Any], None]) -> Callable[[Any], None]:
-    """A painting operation after which a clip path, where one was announced, takes effect."""
-
-    def painted(self: Any) -> None:
-        path = self.curpath
-        operation(self)
-        if self.is_clipping:
-            self.surface.collector.clip_to(self.surface.subpaths(path))
-            self.is_clipping = False
-
-    return painted

@@ -1,0 +1,1 @@
+"""How the made-up pages become files: Word, Excel, web page, drawn by hand, and PDFs made over."""
