@@ -172,7 +172,7 @@ def _embedded(parts: NameParts, name_cell: Cell, cells: CellContext) -> list[Rea
     for value in parts.values:
         cell = replace(name_cell, text=value.text)
         reading = read_cell(cell, Combined(value.role, Facets(explicit_target=True)), name_cell.column, cells)
-        readings.append(replace(reading, raw=name_cell.text, cell=name_cell))
+        readings.append(reading._replace(raw=name_cell.text, cell=name_cell))
     return readings
 
 
@@ -183,7 +183,7 @@ def with_name_facets(reading: Reading, parts: NameParts, cells: CellContext) -> 
     if parts.period is None and parts.basis is None:
         return reading
     period = reading.period or cells.calendar.settle(parts.period)
-    return replace(reading, basis=reading.basis or parts.basis, period=period)
+    return reading._replace(basis=reading.basis or parts.basis, period=period)
 
 
 def draft_indicator(
@@ -238,7 +238,7 @@ def _with_missing_date(reading: Reading) -> Reading:
     if reading.role is not Role.ACTUAL or reading.period is not None or not has_value:
         return reading
     finding = Finding(IssueCode.NO_PERIOD, reading.raw.strip(), reading.cell.place)
-    return replace(reading, findings=(*reading.findings, finding))
+    return reading._replace(findings=(*reading.findings, finding))
 
 
 def label_text(cell: Cell) -> str:
@@ -271,7 +271,7 @@ def _scaled(reading: Reading, unit: PrintedUnit | None, unit_is_printed_apart: b
     rate_unit = parse_unit(reading.heading_unit) if reading.heading_unit else None
     scaled = scale(reading, rate_unit, unit_is_printed_apart=False)
     own = scaled.unit or rate_unit
-    return replace(scaled, unit=None if own is not None and unit is not None and own.symbol == unit.symbol else own)
+    return scaled._replace(unit=None if own is not None and unit is not None and own.symbol == unit.symbol else own)
 
 
 _FIELDS = {Role.TARGET: "targets", Role.ACTUAL: "actuals", Role.RATE: "achievement_rates"}
@@ -303,7 +303,7 @@ def with_status(readings: list[Reading]) -> list[Reading]:
             in_series = any(reading is one for one in series)
             is_earlier = in_series and last is not None and year is not None and year < last
             status = "interim" if is_earlier else "final"
-        settled.append(reading if status == reading.status else replace(reading, status=status))
+        settled.append(reading if status == reading.status else reading._replace(status=status))
     return settled
 
 
@@ -358,4 +358,4 @@ def observe_alone(reading: Reading, unit_text: str | None) -> tuple[Observation,
     printed_unit = own or unit_text
     unit = parse_unit(printed_unit) if printed_unit else None
     scaled = scale(reading, unit, unit_is_printed_apart=False)
-    return _observe(replace(reading, status=None), replace(scaled, unit=unit))
+    return _observe(reading._replace(status=None), scaled._replace(unit=unit))

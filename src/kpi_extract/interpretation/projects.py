@@ -129,7 +129,7 @@ def _money(cell: Cell, text: str, role: Role, context: IndicatorContext, draft: 
     facets = next((f for f in context.meaning.columns if f.role in (Role.BUDGET, Role.EXPENDITURE)), Facets())
     facets = next((f for f in context.meaning.columns if f.role is role), facets)
     combined = Combined(role, replace(facets, assumed=False))
-    reading = replace(read_cell(replace(cell, text=text), combined, cell.column, context.cells), raw=cell.text)
+    reading = read_cell(replace(cell, text=text), combined, cell.column, context.cells)._replace(raw=cell.text)
     observation, findings = observe_alone(reading, facets.unit or context.unit_caption)
     draft.findings.extend(replace(finding, field=role.value) for finding in findings)
     return observation
