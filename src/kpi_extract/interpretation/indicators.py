@@ -208,9 +208,11 @@ def draft_indicator(
     kept: dict[Role, list[Observation]] = {role: [] for role in VALUE_ROLES}
     for reading in with_status(readings):
         observation, of_value = _observe(_with_missing_date(reading), _scaled(reading, unit, unit_text is not None))
-        pointer = "baseline" if reading.role is Role.BASELINE else f"{_FIELDS[reading.role]}/{len(kept[reading.role])}"
-        kept[reading.role].append(observation)
-        noticed.extend(replace(finding, field=pointer) for finding in of_value)
+        of_role = kept[reading.role]
+        if of_value:
+            pointer = "baseline" if reading.role is Role.BASELINE else f"{_FIELDS[reading.role]}/{len(of_role)}"
+            noticed.extend(replace(finding, field=pointer) for finding in of_value)
+        of_role.append(observation)
     baselines = kept[Role.BASELINE]
     record = Indicator(
         name=naming.parts.name,
@@ -322,7 +324,7 @@ def _observe(reading: Reading, scaled: Scaled) -> tuple[Observation, list[Findin
     findings = list(reading.findings)
     if scaled.conflict:
         findings.append(Finding(IssueCode.UNIT_CONFLICT, scaled.conflict, reading.cell.place))
-    codes = list(dict.fromkeys(finding.code.value for finding in findings))
+    codes = list(dict.fromkeys(finding.code.value for finding in findings)) if findings else []
     marks = (*reading.cell.marks, *(printed.marks if printed is not None else ()))
     return (
         Observation(
