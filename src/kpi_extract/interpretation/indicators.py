@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
 
 from kpi_extract.document import Cell
 from kpi_extract.interpretation.cells import CellContext, Combined, Reading, read_cell
@@ -34,6 +35,8 @@ from kpi_extract.values.unit import PrintedUnit, parse_unit
 
 _YEAR_OF_PLAN = re.compile(r"([0-9]{1,2})(?:か年|ヶ年|年)目")
 _NO_NAME = frozenset({"なし", "無し", "該当なし", "無"})
+
+Direction = Literal["increase", "decrease", "maintain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,18 @@ class Naming:
     """The heading of the name cell, for what leaves the name."""
 
 
-def build_indicators(group: IndicatorGroup, context: IndicatorContext) -> list[Draft]:
+class Beside(NamedTuple):
+    """What is printed in the rows of an indicator besides its name and its values."""
+
+    extra: tuple[Remark, ...] = ()
+    ratings: tuple[Remark, ...] = ()
+    direction: Direction | None = None
+
+
+_NOTHING_BESIDE = Beside()
+
+
+def build_indicators(group: IndicatorGroup, context: IndicatorContext, beside: Beside) -> list[Draft]:
     """One indicator, or one for each part where its value cells hold several measures; none for an unused slot."""
     readings = read_rows(group, context.body, context.meaning, context.values, context.cells)
     raw_name = _name_text(group, context)
@@ -93,7 +107,7 @@ def build_indicators(group: IndicatorGroup, context: IndicatorContext) -> list[D
     drafts = []
     for index, (_, of_part, part_unit) in enumerate(split):
         own = _renamed(naming, names[index]) if len(names) == len(split) > 1 else naming
-        drafts.append(draft_indicator(own, of_part, context.unit_caption, part_unit, findings))
+        drafts.append(draft_indicator(own, of_part, context.unit_caption, part_unit, findings, beside))
     return drafts
 
 
@@ -192,6 +206,7 @@ def draft_indicator(
     unit_caption: str | None,
     part_unit: str | None = None,
     findings: Iterable[Finding] = (),
+    beside: Beside = _NOTHING_BESIDE,
 ) -> Draft:
     """Settle the unit, scale the values and give each observation its place in the record."""
     unit_text = unit_cell_text(naming.unit_cell)
@@ -220,14 +235,17 @@ def draft_indicator(
         label=naming.label,
         definition=naming.definition,
         unit=to_record(unit) if unit is not None else None,
+        direction=beside.direction,
         baseline=baselines[0] if baselines else None,
         targets=kept[Role.TARGET],
         actuals=kept[Role.ACTUAL],
         achievement_rates=kept[Role.RATE],
+        ratings=list(beside.ratings),
         # The record has room for one baseline; a second one (two base years) is kept as it is printed.
         extra=[
             *(baseline_remark(one) for one in baselines[1:]),
             *(Remark(heading=naming.heading, text=text, place=naming.place) for text in naming.parts.left_out),
+            *beside.extra,
         ],
         place=naming.place,
     )
