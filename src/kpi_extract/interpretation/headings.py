@@ -26,6 +26,7 @@ _CLOSING = tuple(_BRACKETS.values())
 _OPENING = {closing: opening for opening, closing in _BRACKETS.items()}
 _NOTE = re.compile(r"(?:[(](?:※|注|\*)[)]?[0-9]*[)]?|※[0-9]*|注[0-9]+|\*[0-9]*)$")
 _SLOT = re.compile(r"(指標|KPI|成果指標|活動指標|数値目標|目標)?(その)?[(]?([①-⑳㉑-㉟]|[0-9]{1,2}|[A-JＡ-Ｊ])[).]?")
+_CIRCLED_SLOT = re.compile(r"\s*(指標|KPI)?\s*[①-⑳]\s*")
 _CIRCLED_START = re.compile(r"^\s*[①-⑳⑴-⒇](?=\s*[^\s0-9０-９①-⑳⑴-⒇])")
 _YEAR_OF_PLAN = re.compile(r"(?:計画|事業|実施)?(?:第)?[0-9]{1,2}(?:か年|ヶ年|年)目")
 _REVISED = re.compile(r"(?:改訂|改定|変更|見直し|修正)後")
@@ -159,7 +160,7 @@ def _as_text(heading: Heading, text: str) -> Heading:
 
 def is_slot(text: str) -> bool:
     """指標①, KPI③, 2, A: the number of a place in a form, never a name."""
-    return bool(_SLOT.fullmatch(match_key(text))) or bool(re.fullmatch(r"\s*(指標|KPI)?\s*[①-⑳]\s*", text))
+    return bool(_SLOT.fullmatch(match_key(text)) or _CIRCLED_SLOT.fullmatch(text))
 
 
 def as_printed(period: Period | None, text: str) -> Period | None:

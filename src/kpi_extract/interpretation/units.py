@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from kpi_extract.document import Cell
 from kpi_extract.interpretation.cells import Reading
@@ -82,8 +83,7 @@ def settle_indicator_unit(
     return unit, findings
 
 
-@dataclass(frozen=True, slots=True)
-class Scaled:
+class Scaled(NamedTuple):
     """A value in its canonical unit."""
 
     value: Decimal | None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -138,7 +138,7 @@ def _parse(text: str) -> PrintedValue:
             return PrintedValue(text, text=join_lines(text), marks=marks)
         raise UnreadableValueError(text, "a note mark or a fraction among the digits")
     printed = _read(text, _one_line(text, body))
-    return replace(printed, marks=marks) if marks else printed
+    return printed._replace(marks=marks) if marks else printed
 
 
 def _one_line(text: str, body: str) -> str:
@@ -192,12 +192,12 @@ def _read(text: str, key: str) -> PrintedValue:
     if not key and base.bracket is not None:
         return _bracketed_only(text, base)
     if not key or is_dash(key):
-        return replace(base, missing="dash" if key else "blank")
+        return base._replace(missing="dash" if key else "blank")
     if is_missing_word(key):
-        return replace(base, missing="word")
+        return base._replace(missing="word")
     unit = key.lstrip("-‐－―ー—–−")
     if unit != key and is_known_unit(unit):
-        return replace(base, missing="dash", unit=unit)
+        return base._replace(missing="dash", unit=unit)
     if not re.fullmatch(r"[0-9]{1,7}|[0-9]+\.[0-9]+", whole) and period_or_none(whole) is not None:
         raise UnreadableValueError(text, "a date, not a value")
     if not re.search(r"[0-9]", key):
@@ -211,13 +211,13 @@ def _read(text: str, key: str) -> PrintedValue:
 def _bracketed_only(text: str, base: PrintedValue) -> PrintedValue:
     """(9500): the brackets are all there is."""
     inner = _read(text, base.bracket or "")
-    return replace(inner, codes=tuple(c for c in inner.codes if c is not IssueCode.SECOND_VALUE))
+    return inner._replace(codes=tuple(c for c in inner.codes if c is not IssueCode.SECOND_VALUE))
 
 
 def _in_words(text: str, key: str, base: PrintedValue) -> PrintedValue | None:
     """20%増, 前年より5人多い, 1位維持: what is compared, or kept, is no number of its own."""
     if _CHANGE.search(key):
-        return replace(base, text=join_lines(text), codes=(*base.codes, IssueCode.RELATIVE_VALUE))
+        return base._replace(text=join_lines(text), codes=(*base.codes, IssueCode.RELATIVE_VALUE))
     compared = "より" in key or re.search(r"を[上下]回", key) is not None
     if re.match(r"[0-9]", key) and "より" not in key:
         compared = False
@@ -258,7 +258,7 @@ def _number(text: str, prefixed: Prefixed) -> PrintedValue:
     unit = tail or prefixed.unit
     if prefixed.per and unit and "/" not in unit:
         unit = f"{unit}/{prefixed.per}"
-    return replace(base, value=read.value, upper=read.upper, comparator=comparator, unit=unit)
+    return base._replace(value=read.value, upper=read.upper, comparator=comparator, unit=unit)
 
 
 def _first_number(key: str) -> re.Match[str] | None:
@@ -328,12 +328,12 @@ def _why(key: str) -> tuple[str, str]:
 def _without_digits(text: str, key: str, base: PrintedValue) -> PrintedValue:
     """三百二十人 is 320; 策定, 設置, 維持 and 現状維持以上 are values without a number."""
     if key in ("ゼロ", "零"):
-        return replace(base, value=Decimal(0))
+        return base._replace(value=Decimal(0))
     if key == "一":
         raise UnreadableValueError(text, "the number one or a dash")
     match = KANJI_NUMBER.fullmatch(key)
     if match is not None and (not match.group("tail") or is_known_unit(match.group("tail"))) and not is_known_unit(key):
-        return replace(base, value=Decimal(kanji_value(match.group("digits"))), unit=match.group("tail"))
+        return base._replace(value=Decimal(kanji_value(match.group("digits"))), unit=match.group("tail"))
     if is_known_unit(key) and not (key.isascii() and len(key) == 1):
         raise UnreadableValueError(text, "a unit without a number")
     numerals = KANJI_DIGITS.match(key)
@@ -342,7 +342,7 @@ def _without_digits(text: str, key: str, base: PrintedValue) -> PrintedValue:
     if base.bracket is not None:
         # A word with a bracket is printed as one: 現状値を維持(44%台).
         return PrintedValue(text, text=join_lines(text))
-    return replace(base, text=key if base.period is not None else join_lines(text))
+    return base._replace(text=key if base.period is not None else join_lines(text))
 
 
 def split_values(text: str) -> tuple[str, ...]:
