@@ -343,7 +343,7 @@ def _observe(reading: Reading, scaled: Scaled) -> tuple[Observation, list[Findin
     if scaled.conflict:
         findings.append(Finding(IssueCode.UNIT_CONFLICT, scaled.conflict, reading.cell.place))
     codes = list(dict.fromkeys(finding.code.value for finding in findings)) if findings else []
-    marks = (*reading.cell.marks, *(printed.marks if printed is not None else ()))
+    marks = [*reading.cell.marks, *(printed.marks if printed is not None else ())]
     return (
         Observation(
             raw=reading.raw,
@@ -359,7 +359,7 @@ def _observe(reading: Reading, scaled: Scaled) -> tuple[Observation, list[Findin
             period_raw=_period_raw(period),
             status=reading.status,
             basis=reading.basis,
-            marks=list(marks),
+            marks=marks,
             inherited=reading.inherited,
             issues=codes,
             place=reading.cell.place,
