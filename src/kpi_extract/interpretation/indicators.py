@@ -29,11 +29,12 @@ from kpi_extract.issues import Finding, IssueCode
 from kpi_extract.place import Place
 from kpi_extract.records import Indicator, Observation, Remark
 from kpi_extract.values.number import value_or_none
+from kpi_extract.values.patterns import lazy_pattern
 from kpi_extract.values.period import Period
 from kpi_extract.values.text import join_lines, match_key
 from kpi_extract.values.unit import PrintedUnit, parse_unit
 
-_YEAR_OF_PLAN = re.compile(r"([0-9]{1,2})(?:か年|ヶ年|年)目")
+_YEAR_OF_PLAN = lazy_pattern(r"([0-9]{1,2})(?:か年|ヶ年|年)目")
 _NO_NAME = frozenset({"なし", "無し", "該当なし", "無"})
 
 Direction = Literal["increase", "decrease", "maintain"]

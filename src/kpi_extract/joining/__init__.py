@@ -14,7 +14,6 @@ every cell, only texts can tell; where they do not, rows stay apart: nothing is 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -23,8 +22,9 @@ from kpi_extract.issues import Finding
 from kpi_extract.joining.growing import GrowingTable
 from kpi_extract.joining.joint import joint_of
 from kpi_extract.place import Place
+from kpi_extract.values.patterns import lazy_pattern
 
-_CONTINUED = re.compile(r"[(（\[【<〈]?(前頁(から|より)?の?|前ページ(から|より)?の?)?(続き|つづき)[)）\]】>〉]?")
+_CONTINUED = lazy_pattern(r"[(（\[【<〈]?(前頁(から|より)?の?|前ページ(から|より)?の?)?(続き|つづき)[)）\]】>〉]?")
 
 
 def join_tables(document: Document) -> Document:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -11,11 +10,12 @@ from kpi_extract.document import Cell, Table
 from kpi_extract.joining.growing import GrowingTable
 from kpi_extract.joining.headings import count_amounts, heading_depth, is_figure, is_value
 from kpi_extract.place import Place
+from kpi_extract.values.patterns import lazy_pattern
 
 OPEN_BEYOND = 0.5
 """A box that ends at least this far outside its table's is open on that side."""
 
-_NUMBERS = re.compile(r"[0-9０-９]+|[①-⑳⑴-⒇Ⅰ-Ⅻ㉑-㉟]")
+_NUMBERS = lazy_pattern(r"[0-9０-９]+|[①-⑳⑴-⒇Ⅰ-Ⅻ㉑-㉟]")
 _SENTENCE_ENDS = ("。", "．", ".", "）", ")")
 
 

@@ -5,13 +5,13 @@ The text is searched for tokens; no single anchored pattern reads headings such 
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import lru_cache
 
 from kpi_extract.errors import UnreadableValueError
 from kpi_extract.issues import IssueCode
 from kpi_extract.values.eras import ERAS, western_year
+from kpi_extract.values.patterns import lazy_pattern
 from kpi_extract.values.period_tokens import (
     Period,
     PeriodKind,
@@ -35,17 +35,17 @@ __all__ = [
     "with_era",
 ]
 
-_RANGE_SIGN = re.compile(r"(?:〜|-|–|—|―|−|ー|から|→|・)(?:終期|終了|至)?")
-_LENT = re.compile(
+_RANGE_SIGN = lazy_pattern(r"(?:〜|-|–|—|―|−|ー|から|→|・)(?:終期|終了|至)?")
+_LENT = lazy_pattern(
     r"'?(?P<year>[0-9]{1,4}|元)(?P<right>[〜\-][0-9]{1,4})?(?P<unit>年度|年)?(?P<month>[0-9]{1,2}月(?:[0-9]{1,2}日)?)?末?"
 )
-_HARMLESS = re.compile(
+_HARMLESS = lazy_pattern(
     r"\([日月火水木金土]\)|[()\[\]【】〔〕「」<>〈〉《》]|※[0-9]*|[*]|現在|時点|まで|以降|頃|ごろ|締め?|期限|末日?|当初|実績|見込み?|予定|"
     r"(?:最終|目標|基準|計画)年度|初年度|[0-9]年[目後]|(?:速報|暫定|参考)値?|確定値|始期|終期|目標|予算|決算|計画|策定時?|作成|国勢調査|国調|年産|分|中間|中|"
     r"第[0-9](?:期|次)|[:：]|基準値?|調査|値|最終|の"
 )
-_CLOSING = re.compile(r"年度|年")
-_OPEN = re.compile(r"〜(?![0-9元])")
+_CLOSING = lazy_pattern(r"年度|年")
+_OPEN = lazy_pattern(r"〜(?![0-9元])")
 
 
 @lru_cache(maxsize=4096)

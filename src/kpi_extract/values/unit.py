@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from kpi_extract.errors import UnreadableValueError
+from kpi_extract.values.patterns import lazy_pattern
 from kpi_extract.values.text import match_key
 
 # dimension → units; synonyms of one canonical symbol are joined by "=", the canonical one first. Seen in the survey
@@ -48,9 +48,9 @@ _SCALES = {
 _SCALES_LONGEST_FIRST = sorted(_SCALES.items(), key=lambda scale: -len(scale[0]))
 _SCALED_DIMENSIONS = frozenset(("money", "count", "mass", "energy", "power", "volume", "area"))
 _FIRST_OF_SCALES = frozenset(scale[0] for scale in _SCALES)
-_SEPARATOR = re.compile("[・、,]")
+_SEPARATOR = lazy_pattern("[・、,]")
 _PAIRS = dict(zip("([【〔〈《", ")]】〕〉》", strict=True))
-_DASH = re.compile("[‐‑–—−]")
+_DASH = lazy_pattern("[‐‑–—−]")
 _BELOW_LINE = frozenset(
     "人 世帯 戸 年 月 日 回 件 ha km2 ㎢ 校 社 店 泊 時間 千人 万人 10万人 台 園 箇所 世帯数 年度 人口 10a".split()
 )

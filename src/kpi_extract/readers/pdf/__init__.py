@@ -27,6 +27,7 @@ from kpi_extract.readers.pdf.problems import (
     wrong_password,
 )
 from kpi_extract.readers.source import Source
+from kpi_extract.values.patterns import lazy_pattern
 
 NAME = "pdf"
 SUFFIXES = (".pdf",)
@@ -38,10 +39,10 @@ MOST_PAGES = 1000
 FEWEST_PAGES_SHARED = 40
 """Starting a process costs as much as reading about this many pages."""
 
-_OFFICE_NAME = re.compile(
+_OFFICE_NAME = lazy_pattern(
     r"\.(docx?|docm|xlsx?|xlsm|pptx?|jtdc?|jtt|odt|ods|odp|rtf|txt|html?|pdf|indd|ai)$", re.IGNORECASE
 )
-_NO_TITLE = re.compile(
+_NO_TITLE = lazy_pattern(
     r"microsoft (word|excel|powerpoint)\b.*|untitled.*|無題.*|名称未設定.*|about:blank|(sheet|book|document|文書)\s*\d*",
     re.IGNORECASE,
 )
