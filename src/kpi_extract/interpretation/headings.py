@@ -15,7 +15,7 @@ from kpi_extract.interpretation.vocabulary import TOKENS, Basis, Role, Status, T
 from kpi_extract.values.patterns import lazy_pattern
 from kpi_extract.values.period import Period, find_periods
 from kpi_extract.values.period_tokens import single_periods
-from kpi_extract.values.text import match_key
+from kpi_extract.values.text import LONGEST_REMEMBERED, match_key
 from kpi_extract.values.unit import is_known_unit
 
 LONGEST_HEADING = 60
@@ -83,8 +83,7 @@ class Lexicon:
                 self._by_two.setdefault(form[:2], []).append((form, token))
         self.spells_numbers = any(re.fullmatch("[0-9.,%]*[0-9][0-9.,%]*", form) for form, _ in entries)
         """A token is made of digits alone, so that a number may be a heading."""
-        self.read = lru_cache(maxsize=4096)(self._read)
-        """The reading of a text as a heading; `read_heading` says how."""
+        self._remembered = lru_cache(maxsize=4096)(self._read)
 
     def at(self, key: str, start: int) -> list[tuple[str, Token]]:
         """Every token that begins at `start` of a matching key, with its form as it stands there, longest first."""
@@ -92,6 +91,10 @@ class Lexicon:
         found = [entry for entry in forms if key.startswith(entry[0], start)] if forms is not None else []
         letter = self._letters.get(key[start])
         return found if letter is None else [*found, (key[start], letter)]
+
+    def read(self, text: str) -> Heading:
+        """The reading of a text as a heading; `read_heading` says how."""
+        return self._remembered(text) if len(text) <= LONGEST_REMEMBERED else self._read(text)
 
     def _read(self, text: str) -> Heading:
         return _read_text(text, self)

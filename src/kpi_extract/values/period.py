@@ -21,7 +21,7 @@ from kpi_extract.values.period_tokens import (
     single_periods,
     year_of,
 )
-from kpi_extract.values.text import match_key
+from kpi_extract.values.text import LONGEST_REMEMBERED, match_key
 
 __all__ = [
     "ERAS",
@@ -48,13 +48,16 @@ _CLOSING = lazy_pattern(r"年度|年")
 _OPEN = lazy_pattern(r"〜(?![0-9元])")
 
 
-@lru_cache(maxsize=4096)
 def find_periods(text: str) -> tuple[PeriodMatch, ...]:
     """Find every period in a text that `match_key` has gone over, ranges as one match.
 
     >>> [match.period.fiscal_year for match in find_periods("H30実績値(累計)")]
     [2018]
     """
+    return _remembered_periods(text) if len(text) <= LONGEST_REMEMBERED else _periods(text)
+
+
+def _periods(text: str) -> tuple[PeriodMatch, ...]:
     singles = list(single_periods(text))
     if not singles:
         return ()
@@ -71,6 +74,9 @@ def find_periods(text: str) -> tuple[PeriodMatch, ...]:
         else:
             merged.append(match)
     return tuple(_opened(text, match) for match in merged)
+
+
+_remembered_periods = lru_cache(maxsize=4096)(_periods)
 
 
 def _is_year(period: Period) -> bool:
@@ -164,7 +170,7 @@ def parse_period(text: str, *, era: str | None = None) -> Period:
     >>> parse_period("R5.3").date
     '2023-03'
     """
-    outcome = _outcome(text, era)
+    outcome = _remembered_outcome(text, era) if len(text) <= LONGEST_REMEMBERED else _outcome(text, era)
     if isinstance(outcome, str):
         raise UnreadableValueError(text, outcome, "unreadable-period")
     return outcome
@@ -176,11 +182,10 @@ def period_or_none(text: str) -> Period | None:
     >>> period_or_none("R5.13"), period_or_none("R5.3").date
     (None, '2023-03')
     """
-    outcome = _outcome(text, None)
+    outcome = _remembered_outcome(text, None) if len(text) <= LONGEST_REMEMBERED else _outcome(text, None)
     return None if isinstance(outcome, str) else outcome
 
 
-@lru_cache(maxsize=4096)
 def _outcome(text: str, era: str | None) -> Period | str:
     """The period, or the reason why there is none."""
     key = match_key(text)
@@ -196,6 +201,9 @@ def _outcome(text: str, era: str | None) -> Period | str:
     if rest or (period.open_end and period.start is not None):
         return f"more than a date: {rest}"
     return replace(period, is_end=True) if "末" in after else period
+
+
+_remembered_outcome = lru_cache(maxsize=4096)(_outcome)
 
 
 def _lent(key: str, era: str) -> Period | None:

@@ -47,6 +47,8 @@ _MARK_INSIDE = lazy_pattern(rf"(?<=[0-9０-９])(?P<mark>[{_SUPERSCRIPTS}]+|[{_C
 _NOTE_ALONE = lazy_pattern(r"[(（](?:※|注)[0-9０-９]*[)）][0-9０-９]*|(?:※|注)[0-9０-９]+|注[)）]")
 _ONLY_MARKS = lazy_pattern(r"[①-⓿❶-➓⁰¹²³⁴-⁹※*()（）\s]*[①-⓿❶-➓⁰¹²³⁴-⁹※*][①-⓿❶-➓⁰¹²³⁴-⁹※*()（）\s]*")
 _HIDDEN_DIGIT = lazy_pattern(r"(?<![A-Za-zＡ-Ｚａ-ｚ])[²³₀-₉]|[¹¼-¾⁰⁴-⁹⅐-⅟↉①-⒛⓪-⓿❶-➓㉈-㉏㉑-㉟㊱-㊿㋀-㋋㍘-㍰㏠-㏾🄀-🄊]")
+LONGEST_REMEMBERED = 200
+"""Characters of a text whose reading is kept for the next cell that prints it; prose is printed once."""
 _LONGEST_MARK, _MOST_MARKS = 12, 20
 _SPACES = lazy_pattern(r"[ \t\u3000\xa0]+")
 
@@ -68,14 +70,20 @@ def _clean(text: str) -> str:
     return text.translate(_CLEANED) if _TO_CLEAN.search(text) else text
 
 
-@lru_cache(maxsize=8192)
 def match_key(text: str) -> str:
     r"""The form in which headings are compared: folded, without any white space.
 
     >>> match_key("K P I（重要業績評価\n指標）")
     'KPI(重要業績評価指標)'
     """
+    return _remembered_key(text) if len(text) <= LONGEST_REMEMBERED else _key(text)
+
+
+def _key(text: str) -> str:
     return "".join(fold(text).split())
+
+
+_remembered_key = lru_cache(maxsize=8192)(_key)
 
 
 def join_lines(text: str) -> str:
