@@ -119,13 +119,24 @@ def truth_of(path: Path, corners: Sequence[tuple[float, float]]) -> list[PlacedT
             cells.append(
                 SpannedCell(row, column, row_end, column_end, (content.text or "") if content is not None else "")
             )
-            box = cell.find("bounding-box")
+            box = _box_of(cell)
             if box is not None:
-                boxes.append(tuple(float(box.attrib[side]) for side in ("x1", "y1", "x2", "y2")))
+                boxes.append(box)
         if cells and boxes:
             page = int(region.attrib["page"])
             tables.append(PlacedTable(page, _around(boxes, corners[page - 1]), tuple(cells)))
     return tables
+
+
+def _box_of(cell: ElementTree.Element) -> tuple[float, ...] | None:
+    """A cell's box; None where the truth has none or a slip of the pen in it ("26ß"): boxes only find the table."""
+    box = cell.find("bounding-box")
+    if box is None:
+        return None
+    try:
+        return tuple(float(box.attrib[side]) for side in ("x1", "y1", "x2", "y2"))
+    except ValueError:
+        return None
 
 
 def _around(boxes: Sequence[Sequence[float]], corner: tuple[float, float]) -> Box:

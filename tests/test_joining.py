@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi_extract.document import Block, Cell, Document, Paragraph, ParagraphKind, Table
-from kpi_extract.issues import Finding, IssueCode
+from kpi_extract.issues import Finding, IssueCode, severity_of
 from kpi_extract.joining import join_tables
 from kpi_extract.place import Place
 
@@ -163,6 +163,75 @@ def test_tables_without_lines_need_a_repeated_heading() -> None:
     assert len(joined(first, bare(2, [("橋", "1"), ("道", "2")], 0))) == 2
 
 
+def drawn(page: int, *cells: Cell, row_count: int, number: int = 1) -> Table:
+    """A part of a table from its cells, every row one line high."""
+    bottoms = [40 + PITCH * row for row in range(row_count + 1)]
+    box = (EDGES[0], bottoms[0], EDGES[-1], bottoms[-1])
+    placed = tuple(_placed(cell, page, number, bottoms) for cell in cells)
+    return Table(placed, row_count, len(WIDTHS), Place(page=page, table=number, box=box), column_edges=EDGES)
+
+
+def in_row(row: int, *texts: str) -> list[Cell]:
+    return [_cell(text, row, column) for column, text in enumerate(texts)]
+
+
+def test_a_row_with_figures_is_never_taken_for_a_repeated_heading() -> None:
+    same: list[Row] = [["橋の事業", "橋を直す。", "橋の数", "橋", "1", "2"], ["駅の事業", "", "駅の数", "駅", "-", "4"]]
+    (whole,) = joined(table(1, same, head=False), table(2, same, head=False, number=2))
+    assert [texts(whole, row) for row in range(4)] == same * 2
+    merged: list[Row] = [["橋の事業", "橋を直す。", "橋の数", "橋", "1", "2"], [None, None, "道の数", "本", "3", "4"]]
+    (whole,) = joined(table(1, [*merged, *same], head=False), table(2, [*merged, *same], head=False, number=2))
+    assert whole.row_count == 8
+
+
+@pytest.mark.parametrize("names", [("2021", "2022"), ("①", "②")], ids=["years", "column numbers"])
+def test_numbers_that_name_columns_are_a_heading(names: tuple[str, str]) -> None:
+    head = ["事業", "概要", "指標", "単位", *names]
+    first, second = (
+        drawn(page, *in_row(0, *head), *in_row(1, *map(str, row)), row_count=2, number=page)
+        for page, row in ((1, FIRST[0]), (2, NEXT[0]))
+    )
+    (whole,) = joined(first, second)
+    assert [texts(whole, row) for row in range(3)] == [head, FIRST[0], NEXT[0]]
+
+
+def test_of_a_deep_heading_the_lower_rows_alone_may_be_repeated() -> None:
+    for label in ("指標", ""):
+        again = [_cell("事業", 0, 0), _cell("概要", 0, 1), _cell(label, 0, 2), _cell("単位", 0, 3)]
+        years = [_cell("R1年度", 0, 4), _cell("R2年度", 0, 5)]
+        second = drawn(2, *again, *years, *in_row(1, *map(str, NEXT[0])), row_count=2, number=2)
+        (whole,) = joined(table(1, FIRST), second)
+        assert [cell.text for cell in whole.cells if cell.row == 4] == NEXT[0]
+        assert whole.row_count == 5
+
+
+def test_a_title_above_the_heading_may_be_left_out() -> None:
+    head = ["事業", "概要", "指標", "単位", "R1年度", "R2年度"]
+    title = _cell("指標の一覧", 0, 0, 1, 6)
+    first = drawn(1, title, *in_row(1, *head), *in_row(2, *map(str, FIRST[0])), row_count=3)
+    second = drawn(2, *in_row(0, *head), *in_row(1, *map(str, NEXT[0])), row_count=2, number=2)
+    (whole,) = joined(first, second)
+    assert [texts(whole, row) for row in range(1, 4)] == [head, FIRST[0], NEXT[0]]
+
+
+def test_other_lower_rows_are_not_a_repeated_heading() -> None:
+    other = drawn(
+        2,
+        *in_row(0, "事業", "概要", "指標", "単位", "R3年度", "R4年度"),
+        *in_row(1, *map(str, NEXT[0])),
+        row_count=2,
+        number=2,
+    )
+    assert len(joined(table(1, FIRST), other)) == 2
+
+
+def test_a_heading_repeated_with_a_note_that_it_goes_on() -> None:
+    second = table(2, NEXT, number=2)
+    noted = tuple(replace(cell, text="事業\n(続き)") if cell.text == "事業" else cell for cell in second.cells)
+    (whole,) = joined(table(1, FIRST), replace(second, cells=noted))
+    assert (whole.row_count, texts(whole, 4)) == (5, NEXT[0])
+
+
 # --- rows and cells cut by the break ----------------------------------------------------------------------------------
 
 
@@ -253,6 +322,83 @@ def test_a_heading_cut_by_the_break() -> None:
         ("単位", 2, 1),
         ("実績値", 1, 2),
     ]
+
+
+def test_a_heading_alone_on_its_page_takes_no_blank_below_it() -> None:
+    head = ["事業", "概要", "指標", "単位", "R1年度", "R2年度"]
+    row: list[Row] = [["橋の事業", "", "橋の数", "橋", "", "2"]]
+    (whole,) = joined(drawn(1, *in_row(0, *head), row_count=1), table(2, row, head=False, number=2))
+    assert [texts(whole, number) for number in range(2)] == [head, row[0]]
+
+
+def test_an_open_cell_of_one_row_goes_on_beside_closed_ones() -> None:
+    first = drawn(1, *in_row(0, "橋の事業^", "橋を直す。", "橋の数", "橋", "1", "2"), row_count=1)
+    second = drawn(2, *in_row(0, "^", "道を作る。", "道の数", "本", "3", "4"), row_count=1, number=2)
+    (whole,) = joined(first, second)
+    assert [(cell.text, cell.row_span) for cell in whole.cells if cell.column == 0] == [("橋の事業", 2)]
+    assert texts(whole, 1) == ["道を作る。", "道の数", "本", "3", "4"]
+
+
+def doubts(*blocks: Block) -> list[str]:
+    found = join_tables(document(*blocks)).findings
+    return [one.text.partition("; ")[2] for one in found if severity_of(one) == "warning"]
+
+
+def test_where_only_texts_speak_for_a_joint_it_is_to_be_looked_at() -> None:
+    cut: list[Row] = [["橋の事業", "橋を直し、\n道を", "橋を渡った\n人の", "人", "1", "2"]]
+    rest: list[Row] = [["", "広げる。", "数", "", "", ""], *NEXT]
+    (finding,) = join_tables(document(table(1, cut), table(2, rest, head=False, number=2))).findings
+    assert (severity_of(finding), finding.place.page, finding.place.row) == ("warning", 2, 3)
+    assert doubts(table(1, FIRST), table(2, NEXT, number=2)) == []
+
+
+def test_an_empty_label_of_one_row_goes_on_and_is_to_be_looked_at() -> None:
+    first: list[Row] = [*NEXT, ["橋の事業", "橋を直す。", "橋の数", "橋", "1", "2"]]
+    rest: list[Row] = [["", "道を作る。", "道の数", "本", "3", "4"]]
+    parts = table(1, first), table(2, rest, head=False, number=2)
+    (whole,) = joined(*parts)
+    assert [(c.text, c.row_span) for c in whole.cells if c.column == 0 and c.row == 3] == [("橋の事業", 2)]
+    assert doubts(*parts) == ["an empty first cell was taken for the rest of the one above"]
+
+
+def test_an_empty_label_stays_where_labels_are_empty_elsewhere_and_is_to_be_looked_at() -> None:
+    first: list[Row] = [
+        ["", "駅を作る。", "駅の数", "駅", "5", "6"],
+        ["橋の事業", "橋を直す。", "橋の数", "橋", "1", "2"],
+    ]
+    rest: list[Row] = [["", "道を作る。", "道の数", "本", "3", "4"]]
+    parts = table(1, first), table(2, rest, head=False, number=2)
+    (whole,) = joined(*parts)
+    assert texts(whole, 4) == rest[0]
+    assert doubts(*parts) == ["the first cell is empty: it may belong to the one above"]
+
+
+def test_a_row_with_two_figures_or_dashes_is_no_heading() -> None:
+    rest: list[Row] = [["駅の事業", "駅を作る。", "未公表", "-", "-", "検討中"]]
+    for column in (2, 5):
+        first = [[*row[:column], "3", *row[column + 1 :]] for row in FIRST]
+        assert len(joined(table(1, first), table(2, rest, head=False, number=2))) == 1
+
+
+def test_a_label_beside_the_whole_table_goes_on() -> None:
+    left = _cell("指標", 0, 0, 2)
+    years = [
+        _cell("事業", 0, 1),
+        _cell("名前", 0, 2),
+        _cell("単位", 0, 3),
+        _cell("R1年度", 0, 4),
+        _cell("R2年度", 0, 5),
+    ]
+    body = [_cell(text, 1, column) for column, text in enumerate(("直す", "橋の数", "橋", "1", "2"), start=1)]
+    more = [
+        _cell(text, row, column)
+        for row in (0, 1)
+        for column, text in enumerate(("作る", f"道{row}", "本", "3", "4"), start=1)
+    ]
+    (whole,) = joined(
+        drawn(1, left, *years, *body, row_count=2), drawn(2, _cell("", 0, 0, 2), *more, row_count=2, number=2)
+    )
+    assert [(cell.text, cell.row_span) for cell in whole.cells if cell.column == 0] == [("指標", 4)]
 
 
 # --- numbering --------------------------------------------------------------------------------------------------------

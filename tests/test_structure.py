@@ -21,7 +21,7 @@ from kpi_extract.writers import WRITERS
 from tests.generated_docs import PAGES
 
 ROOT = Path(__file__).parents[1]
-HEAVY = ("click", "pdfplumber", "pdfminer", "docx", "lxml", "pydantic")
+HEAVY = ("click", "pdfplumber", "pdfminer", "pypdfium2", "PIL", "docx", "lxml", "pydantic")
 
 
 def loaded_by(code: str) -> set[str]:
@@ -48,6 +48,11 @@ def test_reading_text_loads_no_pdf_or_word_library() -> None:
         "tomllib",
         "zipfile",
     }
+
+
+def test_reading_a_pdf_loads_nothing_that_draws() -> None:
+    loaded = loaded_by("import kpi_extract; kpi_extract.extract('samples/kushiro-r4.pdf')")
+    assert not loaded & {"pypdfium2", "PIL", "kpi_extract.picture", "kpi_extract.readers.pdf.rendering"}
 
 
 def test_every_public_name_can_be_had() -> None:

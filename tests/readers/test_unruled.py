@@ -235,6 +235,28 @@ def test_two_tables_side_by_side_between_running_text() -> None:
     assert [grid_of(table) for table in tables] == [KPI, KPI]
 
 
+def test_dots_that_lead_to_several_columns_are_no_contents_list() -> None:
+    runs = [run("State", 50, 100), right("2005", 290, 100), right("2006", 360, 100)]
+    for number, name in enumerate(["Alabama", "Alaska", "Arizona", "Arkansas"]):
+        y = 116 + 14 * number
+        runs += [run(name + "." * (36 - len(name)), 50, y), right(f"{number}.5", 290, y), right("1,234", 360, y)]
+    rows = only(runs)
+    assert rows[0] == ["State", "2005", "2006"]
+    assert [row[1:] for row in rows[1:]] == [[f"{number}.5", "1,234"] for number in range(4)]
+    assert [row[0].rstrip(".") for row in rows[1:]] == ["Alabama", "Alaska", "Arizona", "Arkansas"]
+
+
+def test_a_currency_sign_far_from_its_number_is_no_column() -> None:
+    runs = [run("Item", 50, 100), right("2005", 290, 100), right("2006", 360, 100)]
+    for number, name in enumerate(["Roads", "Schools", "Health", "Total"]):
+        y = 116 + 14 * number
+        runs += [run(name, 50, y), right("12,345", 290, y), right("678", 360, y)]
+        if number in (0, 3):
+            runs += [run("$", 235, y), run("$", 310, y)]
+    assert only(runs)[1] == ["Roads", "$12,345", "$678"]
+    assert only(runs)[2] == ["Schools", "12,345", "678"]
+
+
 # --- no tables --------------------------------------------------------------------------------------------------------
 
 SENTENCE = "本市では人口減少を克服し将来にわたって活力ある地域社会を維持するため総合戦略を策定し施策を推進してきた。"
@@ -307,7 +329,7 @@ AXIS = [right(str(50 * number), 80, 300 - 20 * number) for number in range(9)] +
         pytest.param([], id="nothing"),
     ],
 )
-def test_what_is_chart(runs: list[Run]) -> None:
+def test_what_is_no_table(runs: list[Run]) -> None:
     assert find_text_tables(runs, [], []) == []
 
 
@@ -403,4 +425,36 @@ def test_any_table_of_texts_on_a_grid_is_found_again(case: tuple[list[list[str]]
     assert only(runs) == texts
 
 
-# --- cost -------------------------------------------------------------------------------------------------------------
+TEXTS = st.sampled_from(
+    ["人口", "1,234", "-", "the rate of change", "・", "観光　客", "....", "$", "12%", "a  b", SENTENCE]
+)
+PLACES = st.tuples(
+    TEXTS,
+    st.floats(0, 560) | st.integers(1, 5).map(lambda column: 90.0 * column),
+    st.floats(0, 800) | st.integers(1, 8).map(lambda line: 90 + 13.0 * line),
+    st.sampled_from([8.0, 10.0, 10.0, 12.0, 30.0]),
+)
+RULES = st.builds(
+    lambda x, y, width, height, kind: Rule(x, y, x + width, y + height, kind),
+    st.floats(0, 500),
+    st.floats(0, 800) | st.sampled_from([90.0, 105.0, 130.0]),
+    st.floats(0, 500) | st.just(400.0),
+    st.just(0.5) | st.floats(0, 300),
+    st.sampled_from(["line", "box", "fill"]),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(PLACES, max_size=60), st.lists(RULES, max_size=12))
+def test_whatever_stands_where_every_word_is_in_one_cell_and_every_position_covered_once(
+    places: list[tuple[str, float, float, float]], rules: list[Rule]
+) -> None:
+    runs = [run(text, x, y, size) for text, x, y, size in places]
+    tables = find_text_tables(runs, rules, [])
+    words = [(word.text, word.start, word.across) for table in tables for cell in table.cells for word in cell.runs]
+    for table in tables:
+        grid_of(table)
+        x0, top, x1, bottom = table.box
+        assert x0 <= x1
+        assert top <= bottom
+    assert len(words) <= sum(len(item.text.replace("...", " . ").split()) for item in runs)

@@ -6,6 +6,7 @@ The only place that catches UnreadableValueError: nothing printed is lost, an un
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from kpi_extract.document import Cell
 from kpi_extract.errors import UnreadableValueError
@@ -18,8 +19,7 @@ from kpi_extract.values.number import PrintedValue, parse_value
 from kpi_extract.values.period import Period, parse_period
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One printed value with its role, time and status; its unit is settled later, for the whole indicator."""
 
     role: Role
@@ -44,8 +44,7 @@ class Reading:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Combined:
+class Combined(NamedTuple):
     """The facets of a cell from both axes, and what was noticed in summing them."""
 
     role: Role | None
@@ -103,8 +102,7 @@ def read_cell(cell: Cell, combined: Combined, column: int, context: CellContext)
         column: the grid column it is read for (a cell merged over columns is read once for each).
         context: the document's eras and what the siblings say.
     """
-    role = combined.role or Role.ACTUAL
-    facets = combined.facets
+    role, facets = combined.role or Role.ACTUAL, combined.facets
     findings = _heading_findings(cell, combined, context)
     printed, problem = _parse(cell)
     if problem is not None:
@@ -181,7 +179,7 @@ def dated_by(reading: Reading, date_cell: Cell, calendar: Calendar) -> Reading:
     if period is None:
         return reading
     findings = tuple(Finding(code, period.raw, date_cell.place) for code in period.codes)
-    return replace(reading, period=period, findings=(*reading.findings, *findings))
+    return reading._replace(period=period, findings=(*reading.findings, *findings))
 
 
 def _undated(reading: Reading, date_cell: Cell) -> Reading:
@@ -192,4 +190,4 @@ def _undated(reading: Reading, date_cell: Cell) -> Reading:
     if missing is not None:
         return reading
     finding = Finding(IssueCode.UNREADABLE_PERIOD, date_cell.text.strip(), date_cell.place)
-    return replace(reading, findings=(*reading.findings, finding))
+    return reading._replace(findings=(*reading.findings, finding))

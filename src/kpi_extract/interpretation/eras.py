@@ -57,7 +57,7 @@ def without_code(period: Period, code: IssueCode) -> Period:
 
 def survey(document: Document) -> Calendar:
     """Collect the explicit dates of titles, headings and cells."""
-    periods = [match.period for text in _texts(document) for match in find_periods(match_key(text))]
+    periods = [match.period for text in set(_texts(document)) for match in find_periods(match_key(text))]
     explicit = [period for period in periods if period.bare_year is None and period.era]
     years = [year for period in explicit if (year := year_of(period)) is not None]
     eras = frozenset(period.era for period in explicit if period.era)

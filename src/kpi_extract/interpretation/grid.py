@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kpi_extract.document import Cell, Table
 
@@ -15,6 +15,8 @@ class Grid:
 
     table: Table
     owner: tuple[tuple[Cell | None, ...], ...]
+    _rows: dict[int, tuple[Cell, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """The rows asked for so far: the stages ask for each several times."""
 
     @property
     def row_count(self) -> int:
@@ -35,9 +37,12 @@ class Grid:
         cell = self.owner[row][column]
         return cell.text.strip() if cell is not None else ""
 
-    def row_cells(self, row: int) -> list[Cell]:
+    def row_cells(self, row: int) -> tuple[Cell, ...]:
         """The distinct cells that cover a row, from left to right."""
-        return distinct(self.owner[row])
+        found = self._rows.get(row)
+        if found is None:
+            found = self._rows[row] = tuple(distinct(self.owner[row]))
+        return found
 
     def column_cells(self, column: int, rows: Iterable[int]) -> list[Cell]:
         """The distinct cells that cover a column in the given rows, from top to bottom."""

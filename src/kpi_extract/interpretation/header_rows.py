@@ -41,7 +41,7 @@ class HeaderRows:
     def _opens_header(self, row: int, rows_above: int | None) -> bool:
         count = self._reader.count
         headings, periods, texts = count(row, Kind.HEADING), count(row, Kind.PERIOD), count(row, Kind.TEXT)
-        if self._is_bare_year_row(row) or self._has_bare_year_groups(row):
+        if not texts and (self._is_bare_year_row(row) or self._has_bare_year_groups(row)):
             return True
         if count(row, Kind.VALUE):
             return self._is_ordinal_row(row)

@@ -26,6 +26,7 @@ _CLOSING = tuple(_BRACKETS.values())
 _OPENING = {closing: opening for opening, closing in _BRACKETS.items()}
 _NOTE = re.compile(r"(?:[(](?:※|注|\*)[)]?[0-9]*[)]?|※[0-9]*|注[0-9]+|\*[0-9]*)$")
 _SLOT = re.compile(r"(指標|KPI|成果指標|活動指標|数値目標|目標)?(その)?[(]?([①-⑳㉑-㉟]|[0-9]{1,2}|[A-JＡ-Ｊ])[).]?")
+_CIRCLED_SLOT = re.compile(r"\s*(指標|KPI)?\s*[①-⑳]\s*")
 _CIRCLED_START = re.compile(r"^\s*[①-⑳⑴-⒇](?=\s*[^\s0-9０-９①-⑳⑴-⒇])")
 _YEAR_OF_PLAN = re.compile(r"(?:計画|事業|実施)?(?:第)?[0-9]{1,2}(?:か年|ヶ年|年)目")
 _REVISED = re.compile(r"(?:改訂|改定|変更|見直し|修正)後")
@@ -73,23 +74,23 @@ class Lexicon:
     """
 
     def __init__(self, tokens: Iterable[Token] = TOKENS) -> None:
-        by_first: dict[str, list[tuple[str, Token]]] = {}
-        for form, token in {match_key(token.form): token for token in tokens}.items():
-            by_first.setdefault(form[:1], []).append((form, token))
-        for forms in by_first.values():
-            forms.sort(key=lambda entry: -len(entry[0]))
-        self._by_first = by_first
+        entries = sorted({match_key(token.form): token for token in tokens}.items(), key=lambda entry: -len(entry[0]))
+        self._letters = {form: token for form, token in entries if len(form) == 1}
+        self._by_two: dict[str, list[tuple[str, Token]]] = {}
+        for form, token in entries:
+            if len(form) > 1:
+                self._by_two.setdefault(form[:2], []).append((form, token))
+        self.spells_numbers = any(re.fullmatch("[0-9.,%]*[0-9][0-9.,%]*", form) for form, _ in entries)
+        """A token is made of digits alone, so that a number may be a heading."""
         self.read = lru_cache(maxsize=4096)(self._read)
         """The reading of a text as a heading; `read_heading` says how."""
 
     def at(self, key: str, start: int) -> list[tuple[str, Token]]:
         """Every token that begins at `start` of a matching key, with its form as it stands there, longest first."""
-        forms = self._by_first.get(key[start], ())
-        return [entry for entry in forms if key.startswith(entry[0], start)]
-
-    def knows_none_of(self, key: str) -> bool:
-        """No token begins anywhere in the key: it is a number or a name, and need not be covered."""
-        return self._by_first.keys().isdisjoint(key)
+        forms = self._by_two.get(key[start : start + 2])
+        found = [entry for entry in forms if key.startswith(entry[0], start)] if forms is not None else []
+        letter = self._letters.get(key[start])
+        return found if letter is None else [*found, (key[start], letter)]
 
     def _read(self, text: str) -> Heading:
         return _read_text(text, self)
@@ -159,7 +160,7 @@ def _as_text(heading: Heading, text: str) -> Heading:
 
 def is_slot(text: str) -> bool:
     """指標①, KPI③, 2, A: the number of a place in a form, never a name."""
-    return bool(_SLOT.fullmatch(match_key(text))) or bool(re.fullmatch(r"\s*(指標|KPI)?\s*[①-⑳]\s*", text))
+    return bool(_SLOT.fullmatch(match_key(text)) or _CIRCLED_SLOT.fullmatch(text))
 
 
 def as_printed(period: Period | None, text: str) -> Period | None:
@@ -246,8 +247,6 @@ def _read_main(key: str, lexicon: Lexicon) -> Heading:
         # 決算/円: the unit behind a slash.
         return replace(inner, unit=inner.unit or below)
     periods = {match.start: match for match in find_periods(key)}
-    if not periods and lexicon.knows_none_of(key):
-        return Heading(key, rest=key)
     pieces = _cover(key, {start: match.end for start, match in periods.items()}, lexicon)
     return _sum_pieces(key, pieces, periods={start: match.period for start, match in periods.items()})
 
@@ -263,10 +262,8 @@ def _cover(key: str, periods: dict[int, int], lexicon: Lexicon) -> list[_Piece]:
     best: list[_Piece] = [(0, 0, None)] * size
     for start in range(size - 1, -1, -1):
         cost, last, chosen = 10 + costs[start + 1], start + 1, None
-        options = [(start + len(form), token) for form, token in lexicon.at(key, start)]
-        if start in periods:
-            options.insert(0, (periods[start], _PERIOD))
-        for end, token in options:
+        known = [(start + len(form), token) for form, token in lexicon.at(key, start)]
+        for end, token in [(periods[start], _PERIOD), *known] if start in periods else known:
             # Of two coverings that cost the same the one with the longer piece is taken.
             if 1 + costs[end] < cost or (1 + costs[end] == cost and end > last):
                 cost, last, chosen = 1 + costs[end], end, token

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
 
 from kpi_extract.document import Cell
 from kpi_extract.interpretation.cells import CellContext, Combined, Reading, read_cell
@@ -34,6 +35,8 @@ from kpi_extract.values.unit import PrintedUnit, parse_unit
 
 _YEAR_OF_PLAN = re.compile(r"([0-9]{1,2})(?:か年|ヶ年|年)目")
 _NO_NAME = frozenset({"なし", "無し", "該当なし", "無"})
+
+Direction = Literal["increase", "decrease", "maintain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,18 @@ class Naming:
     """The heading of the name cell, for what leaves the name."""
 
 
-def build_indicators(group: IndicatorGroup, context: IndicatorContext) -> list[Draft]:
+class Beside(NamedTuple):
+    """What is printed in the rows of an indicator besides its name and its values."""
+
+    extra: tuple[Remark, ...] = ()
+    ratings: tuple[Remark, ...] = ()
+    direction: Direction | None = None
+
+
+_NOTHING_BESIDE = Beside()
+
+
+def build_indicators(group: IndicatorGroup, context: IndicatorContext, beside: Beside) -> list[Draft]:
     """One indicator, or one for each part where its value cells hold several measures; none for an unused slot."""
     readings = read_rows(group, context.body, context.meaning, context.values, context.cells)
     raw_name = _name_text(group, context)
@@ -93,7 +107,7 @@ def build_indicators(group: IndicatorGroup, context: IndicatorContext) -> list[D
     drafts = []
     for index, (_, of_part, part_unit) in enumerate(split):
         own = _renamed(naming, names[index]) if len(names) == len(split) > 1 else naming
-        drafts.append(draft_indicator(own, of_part, context.unit_caption, part_unit, findings))
+        drafts.append(draft_indicator(own, of_part, context.unit_caption, part_unit, findings, beside))
     return drafts
 
 
@@ -172,7 +186,7 @@ def _embedded(parts: NameParts, name_cell: Cell, cells: CellContext) -> list[Rea
     for value in parts.values:
         cell = replace(name_cell, text=value.text)
         reading = read_cell(cell, Combined(value.role, Facets(explicit_target=True)), name_cell.column, cells)
-        readings.append(replace(reading, raw=name_cell.text, cell=name_cell))
+        readings.append(reading._replace(raw=name_cell.text, cell=name_cell))
     return readings
 
 
@@ -183,7 +197,7 @@ def with_name_facets(reading: Reading, parts: NameParts, cells: CellContext) -> 
     if parts.period is None and parts.basis is None:
         return reading
     period = reading.period or cells.calendar.settle(parts.period)
-    return replace(reading, basis=reading.basis or parts.basis, period=period)
+    return reading._replace(basis=reading.basis or parts.basis, period=period)
 
 
 def draft_indicator(
@@ -192,6 +206,7 @@ def draft_indicator(
     unit_caption: str | None,
     part_unit: str | None = None,
     findings: Iterable[Finding] = (),
+    beside: Beside = _NOTHING_BESIDE,
 ) -> Draft:
     """Settle the unit, scale the values and give each observation its place in the record."""
     unit_text = unit_cell_text(naming.unit_cell)
@@ -208,9 +223,11 @@ def draft_indicator(
     kept: dict[Role, list[Observation]] = {role: [] for role in VALUE_ROLES}
     for reading in with_status(readings):
         observation, of_value = _observe(_with_missing_date(reading), _scaled(reading, unit, unit_text is not None))
-        pointer = "baseline" if reading.role is Role.BASELINE else f"{_FIELDS[reading.role]}/{len(kept[reading.role])}"
-        kept[reading.role].append(observation)
-        noticed.extend(replace(finding, field=pointer) for finding in of_value)
+        of_role = kept[reading.role]
+        if of_value:
+            pointer = "baseline" if reading.role is Role.BASELINE else f"{_FIELDS[reading.role]}/{len(of_role)}"
+            noticed.extend(replace(finding, field=pointer) for finding in of_value)
+        of_role.append(observation)
     baselines = kept[Role.BASELINE]
     record = Indicator(
         name=naming.parts.name,
@@ -218,14 +235,17 @@ def draft_indicator(
         label=naming.label,
         definition=naming.definition,
         unit=to_record(unit) if unit is not None else None,
+        direction=beside.direction,
         baseline=baselines[0] if baselines else None,
         targets=kept[Role.TARGET],
         actuals=kept[Role.ACTUAL],
         achievement_rates=kept[Role.RATE],
+        ratings=list(beside.ratings),
         # The record has room for one baseline; a second one (two base years) is kept as it is printed.
         extra=[
             *(baseline_remark(one) for one in baselines[1:]),
             *(Remark(heading=naming.heading, text=text, place=naming.place) for text in naming.parts.left_out),
+            *beside.extra,
         ],
         place=naming.place,
     )
@@ -238,7 +258,7 @@ def _with_missing_date(reading: Reading) -> Reading:
     if reading.role is not Role.ACTUAL or reading.period is not None or not has_value:
         return reading
     finding = Finding(IssueCode.NO_PERIOD, reading.raw.strip(), reading.cell.place)
-    return replace(reading, findings=(*reading.findings, finding))
+    return reading._replace(findings=(*reading.findings, finding))
 
 
 def label_text(cell: Cell) -> str:
@@ -271,7 +291,7 @@ def _scaled(reading: Reading, unit: PrintedUnit | None, unit_is_printed_apart: b
     rate_unit = parse_unit(reading.heading_unit) if reading.heading_unit else None
     scaled = scale(reading, rate_unit, unit_is_printed_apart=False)
     own = scaled.unit or rate_unit
-    return replace(scaled, unit=None if own is not None and unit is not None and own.symbol == unit.symbol else own)
+    return scaled._replace(unit=None if own is not None and unit is not None and own.symbol == unit.symbol else own)
 
 
 _FIELDS = {Role.TARGET: "targets", Role.ACTUAL: "actuals", Role.RATE: "achievement_rates"}
@@ -282,30 +302,38 @@ def with_status(readings: list[Reading]) -> list[Reading]:
 
     A column 目標値(H31) beside yearly 目標 is the final one; three columns 目標値 with their years are a series (岡山市).
     """
-    targets = [r for r in readings if r.role is Role.TARGET and r.by_heading and r.status is None]
+    every = [r for r in readings if r.role is Role.TARGET]
+    if not every:
+        return readings
+    targets = [r for r in every if r.by_heading and r.status is None]
     named = [r for r in targets if r.explicit_target]
     series = targets if len({_year(r) for r in named}) > 1 else [r for r in targets if not r.explicit_target]
-    every = [r for r in readings if r.role is Role.TARGET]
     last = max((year for r in every if (year := _year(r)) is not None), default=None)
     revised = {_year(r) for r in every if r.revised and r.printed is not None and r.printed.missing is None}
     settled = []
     for reading in readings:
+        if reading.role is not Role.TARGET:
+            settled.append(reading)
+            continue
         status: Status | None = reading.status
-        if reading.role is Role.TARGET and not reading.revised and _year(reading) in revised:
+        year = _year(reading)
+        if not reading.revised and year in revised:
             status = "superseded"
-        if reading.role is Role.TARGET and status not in ("interim", "superseded", "reference"):
-            year = _year(reading)
-            is_earlier = reading in series and last is not None and year is not None and year < last
+        if status not in ("interim", "superseded", "reference"):
+            in_series = any(reading is one for one in series)
+            is_earlier = in_series and last is not None and year is not None and year < last
             status = "interim" if is_earlier else "final"
-        settled.append(reading if status == reading.status else replace(reading, status=status))
+        settled.append(reading if status == reading.status else reading._replace(status=status))
     return settled
 
 
 def _year(reading: Reading) -> int | None:
     if reading.period is None:
         return None
-    ordinal = _YEAR_OF_PLAN.search(reading.period.raw)
-    return year_of(reading.period) or (int(ordinal.group(1)) if ordinal else None)
+    year = year_of(reading.period)
+    if year is None and (ordinal := _YEAR_OF_PLAN.search(reading.period.raw)):
+        return int(ordinal.group(1))
+    return year
 
 
 def _observe(reading: Reading, scaled: Scaled) -> tuple[Observation, list[Finding]]:
@@ -314,7 +342,7 @@ def _observe(reading: Reading, scaled: Scaled) -> tuple[Observation, list[Findin
     findings = list(reading.findings)
     if scaled.conflict:
         findings.append(Finding(IssueCode.UNIT_CONFLICT, scaled.conflict, reading.cell.place))
-    codes = list(dict.fromkeys(str(finding.code) for finding in findings))
+    codes = list(dict.fromkeys(finding.code.value for finding in findings)) if findings else []
     marks = (*reading.cell.marks, *(printed.marks if printed is not None else ()))
     return (
         Observation(
@@ -350,4 +378,4 @@ def observe_alone(reading: Reading, unit_text: str | None) -> tuple[Observation,
     printed_unit = own or unit_text
     unit = parse_unit(printed_unit) if printed_unit else None
     scaled = scale(reading, unit, unit_is_printed_apart=False)
-    return _observe(replace(reading, status=None), replace(scaled, unit=unit))
+    return _observe(reading._replace(status=None), scaled._replace(unit=unit))

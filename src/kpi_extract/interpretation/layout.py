@@ -9,8 +9,8 @@ from kpi_extract.document import Cell, Table
 from kpi_extract.interpretation.grid import Grid, make_grid
 from kpi_extract.interpretation.headings import Heading, Lexicon
 from kpi_extract.issues import IssueCode
-from kpi_extract.values.number import value_or_none
-from kpi_extract.values.period import Period
+from kpi_extract.values.number import is_plain, value_or_none
+from kpi_extract.values.period import Period, find_periods
 from kpi_extract.values.text import match_key
 
 
@@ -102,6 +102,8 @@ class TableReader:
     def _find_kind(self, text: str) -> Kind:
         if not text.strip():
             return Kind.BLANK
+        if is_plain(text) and not self._lexicon.spells_numbers and not find_periods(text):
+            return Kind.VALUE  # most cells: no token covers the digits, so that it cannot be a heading
         heading = self._lexicon.read(text)
         if heading.is_heading:
             only_period = heading.period is not None and not heading.roles

@@ -28,6 +28,7 @@ _CAPTION_SLOT = re.compile(
 _UNIT_LINE = re.compile(r"[\s\u3000]+[(（]?単位[\s:：]+(?P<unit>[^\s)）]+)[)）]?\s*$")
 _ARROW = re.compile(r"\s*(?:→|⇒|➡|->)\s*")
 _VALUE_START = re.compile(r"[+\-△▲約]?[0-9]|延べ|[〇一二三四五六七八九十百千]")
+_MAY_BEGIN_VALUE = re.compile("[0-9元〇一二三四五六七八九十百千]|延べ")
 _DEADLINE = re.compile(r"(?:まで|までに)[\s:：、]*")
 
 
@@ -146,6 +147,8 @@ def named_value(text: str) -> tuple[str, str] | None:
 
 
 def _value_starts(text: str) -> list[int]:
+    if not _MAY_BEGIN_VALUE.search(fold(text)):
+        return []
     folded = _same_length(text)
     starts = {match.start() for match in _VALUE_START.finditer(folded)} | {
         found.start for found in find_periods(folded)
@@ -234,11 +237,12 @@ def labelled_value(line: str, read: Callable[[str], Heading]) -> EmbeddedValue |
 
 def _basis_in(name: str) -> Basis | None:
     """The basis that a bracket of the name says: 公民館改築数(累計), (単年度)."""
-    for match in _BRACKET.finditer(fold(name)):
+    folded = fold(name)
+    for match in _BRACKET.finditer(folded):
         if match.group(1) in BASES:
             return BASES[match.group(1)]
     # 宿泊者数の増加分 says it at the end; 参加者延べ人数 is the name of a number.
-    return next((BASES[word] for word in ("増加分", "累計") if fold(name).endswith(f"の{word}")), None)
+    return next((BASES[word] for word in ("増加分", "累計") if folded.endswith(f"の{word}")), None)
 
 
 def _period_in_brackets(name: str) -> Period | None:

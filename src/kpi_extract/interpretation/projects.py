@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from kpi_extract.document import Cell
 from kpi_extract.interpretation.cells import Combined, read_cell
 from kpi_extract.interpretation.grouping import IndicatorGroup, ProjectGroup
-from kpi_extract.interpretation.indicators import Draft, IndicatorContext, build_indicators, label_text, observe_alone
+from kpi_extract.interpretation.indicators import (
+    Beside,
+    Direction,
+    Draft,
+    IndicatorContext,
+    build_indicators,
+    label_text,
+    observe_alone,
+)
 from kpi_extract.interpretation.names import without_marks
 from kpi_extract.interpretation.remarks import PROJECT_FIELDS, Remarks
 from kpi_extract.interpretation.roles import Facets
 from kpi_extract.interpretation.sections import split_grant
 from kpi_extract.interpretation.vocabulary import Role
 from kpi_extract.issues import Finding
-from kpi_extract.records import Indicator, Observation, Project, Remark
+from kpi_extract.records import Observation, Project, Remark
 from kpi_extract.values.text import join_lines
 
 _LIST_MARK = re.compile(r"^[■●○◎◆◇□▼▽★☆・]+\s*")
@@ -24,7 +31,6 @@ _DEPARTMENT = re.compile(r"\s*[【\[(（]([^【】\[\]()（）]*(?:課|部|局|�
 _BADGE_BEHIND = re.compile(r"\s*([(（](?:拡充|新規|継続|再掲|一部拡充|廃止|終了)[)）])\s*$")
 _NOTE_BEHIND = re.compile(r"[\s\u3000]*(※[^※]*)$")
 _MONEY_WORDS: dict[Role, str] = {Role.BUDGET: "予算", Role.EXPENDITURE: "執行|決算|実績|支出"}
-Direction = Literal["increase", "decrease", "maintain"]
 _DIRECTIONS: dict[Direction, tuple[str, ...]] = {
     "increase": ("上", "増", "アップ", "⇗", "↑", "↗"),
     "decrease": ("下", "減", "ダウン", "⇘", "↓", "↘"),
@@ -71,14 +77,15 @@ def build_project(
         group.categories = ()
     remarks = Remarks(group, context, own, in_form=known is not None)
     for indicator_group in group.indicators:
-        built = build_indicators(indicator_group, context)
         extra, ratings = remarks.of_indicator(indicator_group)
-        draft.indicators.extend(_with_remarks(one, extra, ratings, indicator_group, context) for one in built)
+        beside = Beside(tuple(extra), tuple(ratings), _direction(indicator_group, context))
+        built = build_indicators(indicator_group, context, beside)
+        draft.indicators.extend(built)
         if not built:
             remarks.hand_to_project(extra, ratings)
     evaluations, project_extra = remarks.of_project()
     record = _project_record(group, own, around, evaluations, project_extra)
-    draft.record = record.model_copy(update=money)
+    draft.record = record.model_copy(update=money) if money else record
     return draft
 
 
@@ -129,7 +136,7 @@ def _money(cell: Cell, text: str, role: Role, context: IndicatorContext, draft: 
     facets = next((f for f in context.meaning.columns if f.role in (Role.BUDGET, Role.EXPENDITURE)), Facets())
     facets = next((f for f in context.meaning.columns if f.role is role), facets)
     combined = Combined(role, replace(facets, assumed=False))
-    reading = replace(read_cell(replace(cell, text=text), combined, cell.column, context.cells), raw=cell.text)
+    reading = read_cell(replace(cell, text=text), combined, cell.column, context.cells)._replace(raw=cell.text)
     observation, findings = observe_alone(reading, facets.unit or context.unit_caption)
     draft.findings.extend(replace(finding, field=role.value) for finding in findings)
     return observation
@@ -197,20 +204,6 @@ def _name_parts(text: str, *, has_department: bool) -> _NameParts:
 
 def _text(cell: Cell | None) -> str | None:
     return join_lines(cell.text) if cell is not None else None
-
-
-def _with_remarks(
-    draft: Draft, extra: list[Remark], ratings: list[Remark], group: IndicatorGroup, context: IndicatorContext
-) -> Draft:
-    direction = _direction(group, context)
-    record: Indicator = draft.record.model_copy(
-        update={
-            "extra": [*draft.record.extra, *extra],
-            "ratings": ratings,
-            **({"direction": direction} if direction else {}),
-        }
-    )
-    return replace(draft, record=record)
 
 
 def _direction(group: IndicatorGroup, context: IndicatorContext) -> Direction | None:

@@ -83,7 +83,7 @@ def read_rows(
                 reading = _without_ditto(read_cell(read, combined, column, cells), row, body, cells)
                 reading = _dated(_inherited(reading, group), row, body, meaning, cells)
                 if read is not cell:
-                    reading = replace(reading, raw=cell.text, cell=cell)
+                    reading = reading._replace(raw=cell.text, cell=cell)
                 readings.extend(_with_second(reading))
     return readings
 
@@ -111,7 +111,7 @@ def _inherited(reading: Reading, group: IndicatorGroup) -> Reading:
     cell = reading.cell
     beyond = cell.row < group.rows[0] or cell.row + cell.row_span - 1 > group.rows[-1]
     inherited = beyond or cell.column_span > 1
-    return replace(reading, inherited=True) if inherited and not reading.inherited else reading
+    return reading._replace(inherited=True) if inherited and not reading.inherited else reading
 
 
 def _without_ditto(reading: Reading, row: int, body: Body, cells: CellContext) -> Reading:
@@ -127,7 +127,7 @@ def _without_ditto(reading: Reading, row: int, body: Body, cells: CellContext) -
         except UnreadableValueError:
             return reading
         period = cells.calendar.settle(printed.period) or reading.period
-        return replace(reading, printed=replace(printed, raw=reading.raw), period=period, inherited=True)
+        return reading._replace(printed=printed._replace(raw=reading.raw), period=period, inherited=True)
     return reading
 
 
@@ -159,8 +159,8 @@ def _with_second(reading: Reading) -> list[Reading]:
     if second is None:
         return [reading]
     kept = tuple(finding for finding in reading.findings if finding.code is not IssueCode.SECOND_VALUE)
-    main = replace(reading, basis=printed.basis, findings=kept)
-    return [main, replace(main, printed=replace(second, raw=reading.raw), basis=heading.basis)]
+    main = reading._replace(basis=printed.basis, findings=kept)
+    return [main, main._replace(printed=second._replace(raw=reading.raw), basis=heading.basis)]
 
 
 def _actual_and_rate(reading: Reading) -> list[Reading]:
@@ -175,8 +175,8 @@ def _actual_and_rate(reading: Reading) -> list[Reading]:
     if first is None or rate is None or first.unit in ("%", "％"):
         return [reading]
     kept = tuple(finding for finding in reading.findings if finding.code is not IssueCode.SEVERAL_VALUES)
-    main = replace(reading, printed=first, findings=kept)
-    return [main, replace(main, role=Role.RATE, printed=rate, status=None, basis=None, heading_unit=None)]
+    main = reading._replace(printed=first, findings=kept)
+    return [main, main._replace(role=Role.RATE, printed=rate, status=None, basis=None, heading_unit=None)]
 
 
 def _number_in(text: str) -> PrintedValue | None:
@@ -220,7 +220,7 @@ def _part_of(reading: Reading, index: int, count: int, calendar: Calendar) -> Re
     pieces = _pieces(reading.raw, count)
     part = _PART_NAMES[index]
     if len(pieces) != count:
-        return replace(reading, part=part)
+        return reading._replace(part=part)
     kept = tuple(f for f in reading.findings if f.code not in (IssueCode.SEVERAL_VALUES, IssueCode.UNREADABLE_NUMBER))
     inherited = False
     while index and match_key(pieces[index]) == "〃":
@@ -228,10 +228,10 @@ def _part_of(reading: Reading, index: int, count: int, calendar: Calendar) -> Re
     try:
         printed = parse_value(pieces[index])
     except UnreadableValueError:
-        return replace(reading, part=part)
+        return reading._replace(part=part)
     codes = (*printed.codes, *((IssueCode.DITTO,) if inherited else ()))
     kept += tuple(Finding(code, pieces[index], reading.cell.place) for code in codes)
     period = calendar.settle(printed.period) or reading.period
-    return replace(
-        reading, printed=printed, part=part, findings=kept, period=period, inherited=reading.inherited or inherited
+    return reading._replace(
+        printed=printed, part=part, findings=kept, period=period, inherited=reading.inherited or inherited
     )

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from kpi_extract.document import Cell
 from kpi_extract.interpretation.cells import Reading
@@ -16,6 +18,7 @@ from kpi_extract.values.text import fold
 from kpi_extract.values.unit import PrintedUnit, parse_unit
 
 _NO_UNIT = re.compile(r"[-‐－―ー—–−]+|なし|無し?")
+_SCALED_BY_KANJI = re.compile(r"[0-9０-９][千百]?[万億兆]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,14 @@ class UnitSources:
 
 def unit_cell_text(cell: Cell | None) -> str | None:
     """The unit a unit cell prints; None for blank, dash or なし."""
-    if cell is None:
-        return None
-    text = fold(cell.text).strip().strip("()[]")
+    return None if cell is None else _unit_text(cell.text)
+
+
+@lru_cache(maxsize=1024)
+def _unit_text(printed: str) -> str | None:
+    text = fold(printed).strip().strip("()[]")
     says_nothing = not text.strip("()[]【】〔〕〈〉《》単位:") or _NO_UNIT.fullmatch(text)
-    return None if says_nothing else cell.text.strip()
+    return None if says_nothing else printed.strip()
 
 
 def to_record(unit: PrintedUnit) -> Unit:
@@ -64,7 +70,7 @@ def settle_indicator_unit(
             reading.printed.unit for reading in readings if reading.printed is not None and reading.printed.unit
         )
     )
-    symbols = {parse_unit(text).symbol for text in own}
+    symbols = {parse_unit(text).symbol for text in own} if own else ()
     candidates = [cell_text, own[0] if len(symbols) == 1 else None, sources.name, sources.heading, sources.caption]
     chosen = next((text for text in candidates if text), None)
     if chosen is None:
@@ -77,8 +83,7 @@ def settle_indicator_unit(
     return unit, findings
 
 
-@dataclass(frozen=True, slots=True)
-class Scaled:
+class Scaled(NamedTuple):
     """A value in its canonical unit."""
 
     value: Decimal | None
@@ -108,17 +113,13 @@ def scale(reading: Reading, indicator_unit: PrintedUnit | None, unit_is_printed_
     elif own is not None:
         # 千円 in the value and 円 in the cell, or the reverse: the number was printed with its own scale.
         unit, differs = own, indicator_unit is None
-    factor = Decimal(unit.multiplier) if unit is not None else Decimal(1)
-    if own is None and _scaled_by_kanji(printed.raw) and unit is not None and unit.dimension == "money":
+    factor = unit.multiplier if unit is not None else 1
+    if own is None and unit is not None and unit.dimension == "money" and _SCALED_BY_KANJI.search(printed.raw):
         # 705億 under a unit heading 円 or 億円: the scale printed in the value counts, once.
-        factor = Decimal(1)
+        factor = 1
     return Scaled(
         None if printed.value is None else printed.value * factor,
         None if printed.upper is None else printed.upper * factor,
         unit if differs else None,
         conflict,
     )
-
-
-def _scaled_by_kanji(raw: str) -> bool:
-    return bool(re.search(r"[0-9０-９][千百]?[万億兆]", raw))

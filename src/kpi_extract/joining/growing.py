@@ -38,6 +38,7 @@ class GrowingTable:
         self._bottom: dict[tuple[int, int], int] = {}
         self._pitches: list[tuple[float, int]] = []
         self._last_merged: dict[int, int] = {}
+        self._last_blank: dict[int, int] = {}
         self._figures: dict[int, list[int]] = {}
 
     @property
@@ -112,6 +113,8 @@ class GrowingTable:
                 height = _height(cell)
                 if height > 0:
                     heappush(self._pitches, (height / (cell.text.count("\n") + 1), index))
+            else:
+                self._last_blank[cell.column] = cell.row
             if cell.row_span > 1:
                 self._note_merged(cell)
         end, bottom = self.row_count, self._bottom
@@ -145,6 +148,11 @@ class GrowingTable:
         """Whether a cell in the column, in that row or below, stands beside several rows."""
         self._look()
         return self._last_merged.get(column, -1) >= first_row
+
+    def has_blank(self, column: int, first_row: int) -> bool:
+        """Whether a cell of the column, in that row or below, is empty."""
+        self._look()
+        return self._last_blank.get(column, -1) >= first_row
 
     def columns_of_figures(self) -> set[int]:
         """Columns where most body cells with a text hold figures."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kpi_extract.document import Cell, Table
+from kpi_extract.document import Table
 from kpi_extract.issues import Finding, IssueCode
 from kpi_extract.joining.growing import GrowingTable
-from kpi_extract.joining.headings import is_value, repeated_header, starts_with_another_header
-from kpi_extract.joining.seam import Seam, opens_above, opens_below
+from kpi_extract.joining.headings import is_figure, is_value, repeated_header, starts_with_another_header
+from kpi_extract.joining.seam import Continuation, Seam, opens_above, opens_below
 
 EDGE_TOLERANCE = 3.0
 """Column lines of two pages that differ by no more than this (points) are the same."""
@@ -22,31 +22,33 @@ class Joint:
     second: Table
     header_rows: int
     """Rows at the top of the second part that repeat the heading."""
-    joined: dict[int, Cell]
-    """Column in the second part's first row → the cell of the first part that it goes on."""
-    is_same_row: bool
+    seam: Continuation
+    doubt: str = ""
+    """Why a person should look whether these are one table at all."""
 
     @property
     def offset(self) -> int:
         """What to add to a row of the second part."""
-        return self.first.row_count - self.header_rows - (1 if self.is_same_row else 0)
+        return self.first.row_count - self.header_rows - (1 if self.seam.is_same_row else 0)
 
     def close(self) -> Finding:
         """Add the second part to the first; what the user is told."""
         finding = self._finding()
-        self.first.add(self.second, self.header_rows, self.joined, self.offset)
+        self.first.add(self.second, self.header_rows, self.seam.cells, self.offset)
         return finding
 
     def _finding(self) -> Finding:
         pages = f"pages {self.first.last_piece.page} and {self.second.place.page}"
-        if self.is_same_row:
+        if self.seam.is_same_row:
             how = ", in the middle of a row"
-        elif self.joined:
+        elif self.seam.cells:
             how = ", in the middle of a merged cell"
         else:
             how = ""
         place = replace(self.second.place, table=self.first.number, row=self.header_rows + self.offset + 1)
-        return Finding(IssueCode.TABLE_JOINED, pages + how, place)
+        doubt = self.seam.doubt or self.doubt
+        text = f"{pages}{how}; {doubt}" if doubt else pages + how
+        return Finding(IssueCode.TABLE_JOINED, text, place, severity="warning" if doubt else None)
 
 
 def joint_of(first: GrowingTable, second: Table) -> Joint | None:
@@ -68,10 +70,14 @@ def joint_of(first: GrowingTable, second: Table) -> Joint | None:
     if header_rows >= second.row_count:
         return None
     seam = Seam(first, second, header_rows)
-    if not header_rows and not seam.is_open() and starts_with_another_header(first.columns_of_figures(), second):
-        return None
-    joined, is_same_row = seam.joined()
-    return Joint(first, second, header_rows, joined, is_same_row)
+    doubt = ""
+    if not header_rows and not seam.is_open():
+        figures = first.columns_of_figures()
+        if starts_with_another_header(figures, second):
+            return None
+        if figures and not any(is_figure(cell) for cell in second.cells if cell.row == 0):
+            doubt = "no heading is repeated, and the first row holds no figure"
+    return Joint(first, second, header_rows, seam.continuation(), doubt)
 
 
 def _aligned(first: GrowingTable, second: Table) -> tuple[GrowingTable, Table] | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kpi_extract.document import Cell, Table
 from kpi_extract.joining.growing import GrowingTable
-from kpi_extract.joining.headings import heading_depth, is_figure, is_value
+from kpi_extract.joining.headings import count_amounts, heading_depth, is_figure, is_value
 from kpi_extract.place import Place
 
 OPEN_BEYOND = 0.5
@@ -62,12 +63,26 @@ class _Pair:
         return self.above.row_span > 1 or self.below.row_span > 1
 
 
+_Kept = tuple[dict[int, _Pair], bool, str]
+"""Column → the pair that goes on there, whether the whole row does, and the doubt."""
+
+
+class Continuation(NamedTuple):
+    """What goes on across a break."""
+
+    cells: dict[int, Cell]
+    """Column in the second part's first row → the cell of the first part that it goes on."""
+    is_same_row: bool
+    doubt: str = ""
+    """Why a person should look, where only texts speak for it."""
+
+
 class Seam:
     """The last row of one part against the first body row of the other."""
 
     def __init__(self, first: GrowingTable, second: Table, header_rows: int) -> None:
         self._first, self._second, self._header_rows = first, second, header_rows
-        self._heading = header_rows or heading_depth(first.top())
+        self._heading = header_rows or heading_depth(first.top(), first.row_count)
         bottom = first.bottom()
         self._below = [cell for cell in second.cells if cell.row == header_rows]
         pitch = self._pitch = first.pitch()
@@ -83,19 +98,28 @@ class Seam:
         """Whether at least one cell lacks its line at the break."""
         return any(pair.is_open for pair in self._pairs.values())
 
-    def joined(self) -> tuple[dict[int, Cell], bool]:
+    def continuation(self) -> Continuation:
         """Which cells go on across the break, and whether the whole row does."""
-        pairs = self._pairs
         if self.is_open():
-            kept = {column: pair for column, pair in pairs.items() if pair.is_open}
-            is_same_row = len(kept) == len(self._below) and not self._are_two_rows()
-            if not is_same_row:
-                kept = {column: pair for column, pair in kept.items() if self._is_merged_column(pair)}
+            kept, is_same_row, doubt = self._open_cells()
         elif self._is_cut_row():
-            kept, is_same_row = pairs, True
+            kept, is_same_row, doubt = self._pairs, True, "only texts show that the row goes on"
         else:
-            kept, is_same_row = self._continued_record(), False
-        return {column: pair.above for column, pair in kept.items()}, is_same_row
+            kept, is_same_row, doubt = self._continued_record()
+        return Continuation({column: pair.above for column, pair in kept.items()}, is_same_row, doubt)
+
+    def _open_cells(self) -> _Kept:
+        kept = {column: pair for column, pair in self._pairs.items() if pair.is_open}
+        if len(kept) == len(self._below) and not self._are_two_rows():
+            return kept, True, ""
+        # Beside a closed cell an open one goes on; where all are open, the table may have no line at its end.
+        is_sure = any(not pair.is_open for pair in self._pairs.values())
+        going_on = {
+            column: pair
+            for column, pair in kept.items()
+            if self._is_merged_column(pair) or (is_sure and not _is_next_figure(pair))
+        }
+        return going_on, False, ""
 
     def _are_two_rows(self) -> bool:
         """Whether a figure of the last row has a figure below it: a table without outer lines, not a cut row.
@@ -103,8 +127,7 @@ class Seam:
         A number is short and whole before the break; a figure under it is the next row's. Dashes beside it with blanks
         under them say nothing (Kushiro, second section, through a browser).
         """
-        figures = [pair for pair in self._pairs.values() if not pair.is_merged and is_figure(pair.above)]
-        return any(is_figure(pair.below) for pair in figures)
+        return any(not pair.is_merged and _is_next_figure(pair) for pair in self._pairs.values())
 
     def _is_cut_row(self) -> bool:
         """Whether the second part's first row is the rest of the last row, where lines close every cell.
@@ -122,18 +145,22 @@ class Seam:
         finished = [pair for pair in pairs if pair.above.text and not pair.below.text]
         return any(not pair.is_merged for pair in finished) and len(finished) >= len(rest)
 
-    def _continued_record(self) -> dict[int, _Pair]:
+    def _continued_record(self) -> _Kept:
         """Merged cells on the left that go on beside new rows, where lines close every cell.
 
         They do where the first of them is empty on the new page, or where one breaks off in the middle of a sentence
-        that ends there. A cell of a single row is never one of them: empty, it is a blank value.
+        that ends there. A cell of a single row is one of them only if it is a label; elsewhere, empty, it is a blank
+        value.
         """
-        if self._first.row_count <= self._heading:  # the break cut the heading itself
-            return {column: pair for column, pair in self._pairs.items() if not pair.below.text}
+        if self._first.row_count <= self._heading:
+            kept = self._pairs if self._is_rest_of_heading() else self._side_label()
+            return kept, False, ""
         columns = sorted(self._pairs)
-        if not columns or columns[0] != 0 or not self._is_merged_column(self._pairs[0]):
-            return {}
+        if not columns or columns[0] != 0:
+            return {}, False, ""
         lead = self._pairs[0]
+        if not self._is_merged_column(lead):
+            return self._continued_label(lead)
         record = {}
         for column in columns:
             pair = self._pairs[column]
@@ -144,12 +171,49 @@ class Seam:
             all(pair.is_full or not pair.below.text for pair in record.values())
             and any(_breaks_off(pair) for pair in record.values())
         ):
-            return {}
-        return {
+            return {}, False, ""
+        kept = {
             column: pair
             for column, pair in record.items()
             if not pair.below.text or (pair.is_full and (lead.below.text or _breaks_off(pair)))
         }
+        if lead.below.text:
+            return kept, False, "only a sentence that ends there shows that the cell goes on"
+        beside = [cell for cell in self._below if cell.column not in kept]
+        doubt = (
+            "" if count_amounts(beside) else "empty cells were taken for the rest of those above; no figure is beside"
+        )
+        return kept, False, doubt
+
+    def _continued_label(self, lead: _Pair) -> _Kept:
+        """A label of one row on either page, empty on the second: nothing but its column says that it goes on."""
+        if lead.below.text or not lead.above.text or not any(cell.text for cell in self._below):
+            return {}, False, ""
+        names = [cell for cell in self._below if cell.column > 0 and cell.text and not is_value(cell.text)]
+        usual = self._first.has_blank(lead.above.column, self._heading) or any(
+            cell.column == 0 and cell.row > self._header_rows and not cell.text for cell in self._second.cells
+        )
+        if names and not usual:
+            return {0: lead}, False, "an empty first cell was taken for the rest of the one above"
+        return {}, False, "the first cell is empty: it may belong to the one above"
+
+    def _side_label(self) -> dict[int, _Pair]:
+        """A label on the left beside the whole table, empty on the second page."""
+        lead = self._pairs.get(0)
+        if lead is None or lead.below.text or lead.above.row > 0 or not lead.is_merged:
+            return {}
+        return {0: lead} if lead.below.row_span == self._second.row_count - self._header_rows else {}
+
+    def _is_rest_of_heading(self) -> bool:
+        """Whether the break cut the heading itself: what is below divides its wide cells and names nothing else.
+
+        A text or a figure right under a heading of the same width is the first body row; the blank cells beside it are
+        blank values.
+        """
+        finer = [cell for cell in self._below if cell.column not in self._pairs and cell.text]
+        if any(pair.below.text for pair in self._pairs.values()):
+            return False
+        return bool(finer) and not any(is_value(cell.text) for cell in finer)
 
     def _is_merged_column(self, pair: _Pair) -> bool:
         """Whether cells of this column stand beside several rows, here or elsewhere in the table's body."""
@@ -159,6 +223,10 @@ class Seam:
         return self._first.has_merged(column, self._heading) or any(
             cell.row_span > 1 and cell.column == column and cell.row >= self._header_rows for cell in self._second.cells
         )
+
+
+def _is_next_figure(pair: _Pair) -> bool:
+    return is_figure(pair.above) and is_figure(pair.below)
 
 
 def _breaks_off(pair: _Pair) -> bool:

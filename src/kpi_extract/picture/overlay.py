@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from kpi_extract.document import Cell, Document, Table
 from kpi_extract.interpretation.explanation import BodyExplanation, DocumentExplanation, TableExplanation
-from kpi_extract.issues import IssueCode
 from kpi_extract.place import Box, Place
 
 HEADING = "heading"
@@ -54,11 +53,10 @@ def overlays(document: Document, explanation: DocumentExplanation) -> dict[int, 
         document: as read, its tables joined.
         explanation: of the same document.
     """
-    unruled = {finding.place.table for finding in document.findings if finding.code is IssueCode.UNRULED_TABLE}
     pages: dict[int, list[TableMark]] = defaultdict(list)
     for number, (table, explained) in enumerate(zip(document.tables(), explanation.tables, strict=True), start=1):
         for page, box, cells in _parts(table, _tints(table, explained)):
-            pages[page].append(TableMark(number, box, cells, number in unruled))
+            pages[page].append(TableMark(number, box, cells, not table.is_ruled))
     return {page: tuple(tables) for page, tables in pages.items()}
 
 

@@ -17,6 +17,7 @@ from kpi_extract.values.printed import PrintedValue
 from kpi_extract.values.text import match_key
 from kpi_extract.values.unit import is_known_unit, parse_unit
 
+_STATUSES = dict(STATUSES)
 _BRACKETS = "()[]〔〕【】"
 
 
@@ -48,9 +49,9 @@ def absent(text: str) -> PrintedValue | None:
     word = key.strip(_BRACKETS)
     if is_missing_word(word):
         return PrintedValue(text, missing="word")
-    if word in dict(STATUSES):
+    if word in _STATUSES:
         # (見込) alone: a forecast is meant, and not printed (新庄市).
-        return PrintedValue(text, missing="word", status=dict(STATUSES)[word])
+        return PrintedValue(text, missing="word", status=_STATUSES[word])
     return _dated(text, word)
 
 

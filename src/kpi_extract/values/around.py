@@ -22,6 +22,7 @@ _VALUE_BEGINS = re.compile(r"[+\-△▲約¥]*[0-9]|[-‐－―ー—–−]+$")
 _BEHIND_A_DATE = re.compile(r"(?:まで|末|調査|現在|時点|実績|は|:)*")
 _CLOSING_A_DATE = re.compile(r"(?:まで|末|調査(?:結果)?|現在|時点|実績)*")
 _HARMLESS_IN_BRACKETS = re.compile(r"実績値?$|^※+")
+_DIGIT = re.compile("[0-9]")
 _SPAN = re.compile(r"^[0-9]{1,2}(?:年間|[かカヶヵ]年)(?:の?(?:累計|合計))?で(?=[0-9約延の])(?!.*[%‰倍割])")
 _PREFIXES = "|".join(sorted(map(re.escape, (*PER, *BASES, *SIGNS, YEN)), key=len, reverse=True))
 _PREFIX = re.compile(rf"(?P<word>{_PREFIXES}):?")
@@ -34,8 +35,9 @@ def peel(key: str, base: PrintedValue) -> tuple[str, PrintedValue]:
     if base.period is None:
         key, base = _without_leading_date(key, base)
     codes = base.period.codes if base.period is not None else ()
-    second = (IssueCode.SECOND_VALUE,) if base.bracket is not None else ()
-    return key, replace(base, codes=(*codes, *second))
+    if base.bracket is not None:
+        codes = (*codes, IssueCode.SECOND_VALUE)
+    return key, base._replace(codes=codes) if codes else base
 
 
 def _without_brackets(key: str, base: PrintedValue) -> tuple[str, PrintedValue]:
@@ -63,7 +65,7 @@ def _without_brackets(key: str, base: PrintedValue) -> tuple[str, PrintedValue]:
     if leading is not None and _VALUE_BEGINS.match(key, leading.end()):
         marked = _said_in_brackets(leading.group("inner"), base)
         key, base = (key, base) if marked is None else (key[leading.end() :], marked)
-    return key, replace(base, bracket="・".join(others) if others else None)
+    return key, base._replace(bracket="・".join(others)) if others else base
 
 
 def _said_in_brackets(inner: str, base: PrintedValue) -> PrintedValue | None:
@@ -71,14 +73,14 @@ def _said_in_brackets(inner: str, base: PrintedValue) -> PrintedValue | None:
     said, rest = base, _HARMLESS_IN_BRACKETS.sub("", inner)
     for word, basis in BASES.items():
         if said.basis is None and (stripped := _without_word(rest, word)) is not None:
-            said, rest = replace(said, basis=basis), stripped
+            said, rest = said._replace(basis=basis), stripped
     for word, status in STATUSES:
         if said.status is None and (stripped := _without_word(rest, word)) is not None:
-            said, rest = replace(said, status=status), stripped
+            said, rest = said._replace(status=status), stripped
     if rest in dict(SUFFIXES) and said.comparator is None:
-        said, rest = replace(said, comparator=dict(SUFFIXES)[rest]), ""
+        said, rest = said._replace(comparator=dict(SUFFIXES)[rest]), ""
     if rest and said.period is None and (period := period_or_none(rest)) is not None:
-        said, rest = replace(said, period=period), ""
+        said, rest = said._replace(period=period), ""
     return said if inner and not rest else None
 
 
@@ -97,7 +99,7 @@ def _without_leading_date(key: str, base: PrintedValue) -> tuple[str, PrintedVal
     end = joint.end() if joint is not None else match.end
     if not _VALUE_BEGINS.match(key, end):
         return key, base
-    return key[end:], replace(base, period=match.period)
+    return key[end:], base._replace(period=match.period)
 
 
 def _without_trailing_date(key: str, base: PrintedValue) -> tuple[str, PrintedValue]:
@@ -111,7 +113,7 @@ def _without_trailing_date(key: str, base: PrintedValue) -> tuple[str, PrintedVa
     unit = before[number.end() :].strip("()") if number is not None else None
     if glued or not (is_dash(before) or unit == "" or (unit is not None and is_known_unit(unit))):
         return key, base
-    return before, replace(base, period=match.period)
+    return before, base._replace(period=match.period)
 
 
 def _only_period(key: str) -> PeriodMatch | None:
@@ -121,12 +123,12 @@ def _only_period(key: str) -> PeriodMatch | None:
 
 def without_status(key: str, base: PrintedValue) -> tuple[str, PrintedValue]:
     """7,077速報値, 見込5, 参考値5: the word says how good the number is."""
-    if not re.search(r"[0-9]", key):
+    if not _DIGIT.search(key):
         return key, base
     for word, meaning in STATUSES:
         stripped = _without_word(key, word)
         if stripped is not None:
-            return stripped, replace(base, status=meaning)
+            return stripped, base._replace(status=meaning)
     return key, base
 
 
@@ -150,14 +152,14 @@ def without_prefix(key: str, base: PrintedValue) -> Prefixed:
     """
     span = _SPAN.match(key)
     if span is not None:
-        key, base = key[span.end() :], replace(base, basis="cumulative")
+        key, base = key[span.end() :], base._replace(basis="cumulative")
     found = Prefixed(key, base)
     while (match := _PREFIX.match(found.key)) is not None:
         word, rest = match.group("word"), found.key[match.end() :]
         if word in BASES:
-            found = replace(found, key=rest, base=replace(found.base, basis=BASES[word]))
+            found = replace(found, key=rest, base=found.base._replace(basis=BASES[word]))
         elif word in SIGNS:
-            found = replace(found, key=rest, base=replace(found.base, comparator=SIGNS[word]))
+            found = replace(found, key=rest, base=found.base._replace(comparator=SIGNS[word]))
         elif word == YEN:
             found = replace(found, key=rest, unit="円")
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -29,7 +29,7 @@ from kpi_extract.values.printed import PrintedValue
 from kpi_extract.values.text import fold, has_hidden_digits, is_dash, is_only_marks, join_lines, match_key, split_marks
 from kpi_extract.values.unit import is_known_unit, parse_unit
 
-__all__ = ["LONGEST_VALUE", "PrintedValue", "parse_value", "split_values", "value_or_none"]
+__all__ = ["LONGEST_VALUE", "PrintedValue", "is_plain", "parse_value", "split_values", "value_or_none"]
 
 LONGEST_VALUE = 200
 """Characters; a longer cell is prose."""
@@ -46,6 +46,9 @@ _GROUPED_WRONGLY = re.compile(r"[0-9],[0-9]{1,2}(?![0-9])|[0-9],[0-9]{4}|[万億
 _COMMA_OF_TEXT = re.compile(r"(?<![0-9])[0-9]{1,3}、[0-9]{3}(?![0-9])")
 _CODE = re.compile(r"[0-9]+(?:[-/:.][0-9]+)+|[0-9.]+E[+-]?[0-9]+")
 _BASE_YEAR = re.compile(r"\([0-9]{4}\)")
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9.,])[ \u3000]+(?=[0-9])|(?<=[0-9])[ \u3000]+(?=[.,][0-9])")
+_DASH_BEFORE_DIGIT = re.compile("[−‐‑–—―－─](?=[0-9])")
+_DIGITS_ALONE = re.compile("[0-9.,]+")
 _MAY_BE_SEVERAL = re.compile(r"[0-9０-９].*[・\n、]", re.DOTALL)
 _ANY_DIGIT = re.compile("[0-9０-９]")
 _RANGE = re.compile(r"(?P<unit>[^〜0-9]{0,8})〜(?=[+\-△▲]?[0-9])")
@@ -70,6 +73,15 @@ def parse_value(text: str) -> PrintedValue:
     if isinstance(outcome, _Unreadable):
         raise UnreadableValueError(*outcome)
     return outcome
+
+
+def is_plain(text: str) -> bool:
+    """Nothing but one number in its plainest form, with or without %.
+
+    >>> is_plain("2,300"), is_plain("2,300人")
+    (True, False)
+    """
+    return _PLAIN.fullmatch(text) is not None
 
 
 def value_or_none(text: str) -> PrintedValue | None:
@@ -126,15 +138,12 @@ def _parse(text: str) -> PrintedValue:
             return PrintedValue(text, text=join_lines(text), marks=marks)
         raise UnreadableValueError(text, "a note mark or a fraction among the digits")
     printed = _read(text, _one_line(text, body))
-    return replace(printed, marks=marks) if marks else printed
+    return printed._replace(marks=marks) if marks else printed
 
 
 def _one_line(text: str, body: str) -> str:
     """Join the lines of a cell: a break never glues digits, but where a comma (1,045,⏎808) or a unit follows."""
-    lines = [
-        re.sub(r"(?<=[0-9.,])[ \u3000]+(?=[0-9])|(?<=[0-9])[ \u3000]+(?=[.,][0-9])", "\n", fold(line).strip())
-        for line in body.splitlines()
-    ]
+    lines = [_BETWEEN_DIGITS.sub("\n", fold(line).strip()) for line in body.splitlines()]
     lines = [piece for line in lines for piece in line.split("\n") if piece]
     joined = _dated_line(lines[0], len(lines)) if lines else ""
     for line in lines[1:]:
@@ -147,12 +156,12 @@ def _one_line(text: str, body: str) -> str:
 
 def _dated_line(line: str, count: int) -> str:
     """A line that is a date and nothing else (R4⏎120人) is as good as one in brackets."""
-    if count == 1 or re.match(r"[(\[〔【]|[0-9.,]+$", line):
+    found = find_periods(match_key(line)) if count > 1 else ()
+    if len(found) != 1 or line[0] in "([〔【" or _DIGITS_ALONE.fullmatch(line):
         return line
     if period_or_none(line) is not None:
         return f"({line})"
-    found = find_periods(match_key(line))
-    rest = match_key(line)[found[0].end :] if len(found) == 1 and found[0].start == 0 else ""
+    rest = match_key(line)[found[0].end :] if found[0].start == 0 else ""
     # 87%⏎H28.6月調査結果: when the number above was counted, and by whom; the rest stays in raw.
     return f"({found[0].period.raw})" if COUNTED_BY.fullmatch(rest) else line
 
@@ -175,7 +184,7 @@ def _of_prose(text: str) -> PrintedValue | _Unreadable:
 
 def _read(text: str, key: str) -> PrintedValue:
     """Peel brackets, dates, status words and prefixes off, then read the number."""
-    key = key.translate(_MINUS) if re.search(r"[−‐‑–—―－─](?=[0-9])", key) else key
+    key = key.translate(_MINUS) if _DASH_BEFORE_DIGIT.search(key) else key
     if key.strip("()") in _DITTO:
         return PrintedValue(text, text="〃", codes=(IssueCode.DITTO,))
     whole = key
@@ -183,12 +192,12 @@ def _read(text: str, key: str) -> PrintedValue:
     if not key and base.bracket is not None:
         return _bracketed_only(text, base)
     if not key or is_dash(key):
-        return replace(base, missing="dash" if key else "blank")
+        return base._replace(missing="dash" if key else "blank")
     if is_missing_word(key):
-        return replace(base, missing="word")
+        return base._replace(missing="word")
     unit = key.lstrip("-‐－―ー—–−")
     if unit != key and is_known_unit(unit):
-        return replace(base, missing="dash", unit=unit)
+        return base._replace(missing="dash", unit=unit)
     if not re.fullmatch(r"[0-9]{1,7}|[0-9]+\.[0-9]+", whole) and period_or_none(whole) is not None:
         raise UnreadableValueError(text, "a date, not a value")
     if not re.search(r"[0-9]", key):
@@ -202,13 +211,13 @@ def _read(text: str, key: str) -> PrintedValue:
 def _bracketed_only(text: str, base: PrintedValue) -> PrintedValue:
     """(9500): the brackets are all there is."""
     inner = _read(text, base.bracket or "")
-    return replace(inner, codes=tuple(c for c in inner.codes if c is not IssueCode.SECOND_VALUE))
+    return inner._replace(codes=tuple(c for c in inner.codes if c is not IssueCode.SECOND_VALUE))
 
 
 def _in_words(text: str, key: str, base: PrintedValue) -> PrintedValue | None:
     """20%増, 前年より5人多い, 1位維持: what is compared, or kept, is no number of its own."""
     if _CHANGE.search(key):
-        return replace(base, text=join_lines(text), codes=(*base.codes, IssueCode.RELATIVE_VALUE))
+        return base._replace(text=join_lines(text), codes=(*base.codes, IssueCode.RELATIVE_VALUE))
     compared = "より" in key or re.search(r"を[上下]回", key) is not None
     if re.match(r"[0-9]", key) and "より" not in key:
         compared = False
@@ -249,7 +258,7 @@ def _number(text: str, prefixed: Prefixed) -> PrintedValue:
     unit = tail or prefixed.unit
     if prefixed.per and unit and "/" not in unit:
         unit = f"{unit}/{prefixed.per}"
-    return replace(base, value=read.value, upper=read.upper, comparator=comparator, unit=unit)
+    return base._replace(value=read.value, upper=read.upper, comparator=comparator, unit=unit)
 
 
 def _first_number(key: str) -> re.Match[str] | None:
@@ -319,12 +328,12 @@ def _why(key: str) -> tuple[str, str]:
 def _without_digits(text: str, key: str, base: PrintedValue) -> PrintedValue:
     """三百二十人 is 320; 策定, 設置, 維持 and 現状維持以上 are values without a number."""
     if key in ("ゼロ", "零"):
-        return replace(base, value=Decimal(0))
+        return base._replace(value=Decimal(0))
     if key == "一":
         raise UnreadableValueError(text, "the number one or a dash")
     match = KANJI_NUMBER.fullmatch(key)
     if match is not None and (not match.group("tail") or is_known_unit(match.group("tail"))) and not is_known_unit(key):
-        return replace(base, value=Decimal(kanji_value(match.group("digits"))), unit=match.group("tail"))
+        return base._replace(value=Decimal(kanji_value(match.group("digits"))), unit=match.group("tail"))
     if is_known_unit(key) and not (key.isascii() and len(key) == 1):
         raise UnreadableValueError(text, "a unit without a number")
     numerals = KANJI_DIGITS.match(key)
@@ -333,7 +342,7 @@ def _without_digits(text: str, key: str, base: PrintedValue) -> PrintedValue:
     if base.bracket is not None:
         # A word with a bracket is printed as one: 現状値を維持(44%台).
         return PrintedValue(text, text=join_lines(text))
-    return replace(base, text=key if base.period is not None else join_lines(text))
+    return base._replace(text=key if base.period is not None else join_lines(text))
 
 
 def split_values(text: str) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ _WESTERN = re.compile(
 _COMPACT = re.compile(r"(?<![0-9])(?P<y>(?:19|20)[0-9]{2})(?P<m>0[1-9]|1[0-2])(?P<d>[0-2][0-9]|3[01])(?![0-9])")
 _BARE = re.compile(rf"(?<![0-9.,第約RHSTM和成正治])(?P<year>[0-9]{{1,2}}|元)年度(?!{_NO_DATE}|後(?!半|期))(?P<end>末)?")
 # Every token holds one of these; most cells of a table hold none.
-_MAY_HOLD_ONE = re.compile(r"[明大昭平令年SHRMTshrF'’]|[0-9]{4}")
+_MAY_HOLD_ONE = re.compile(r"[明大昭平令][治正和成0-9元.]|[SHRMTshr]\.?[0-9元]|(?:FY|['’])[0-9]|[0-9]{4}|[0-9元]年度")
 _PATTERNS = (_COMPACT, _WAREKI, _WESTERN, _BARE)
 _SIGN = r"(?:〜|-|–|—|−|から)"
 # What stands right of a range sign and takes its era or its year from the left: 令和2〜6年度, R4.4.1〜5.3.31, 4月〜9月.

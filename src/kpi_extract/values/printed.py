@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from kpi_extract.issues import IssueCode
 from kpi_extract.values.number_words import Basis, Comparator, Missing, ValueStatus
 from kpi_extract.values.period import Period
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedValue:
+class PrintedValue(NamedTuple):
     """A value as read. Exactly one of value, text and missing is set."""
 
     raw: str

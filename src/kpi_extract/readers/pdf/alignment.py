@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -17,6 +17,8 @@ NARROW = 1.2
 """A gap below this many font sizes may be a word space of text spread to both margins: it takes more lines to count."""
 FARTHEST = 12.0
 """Text this many font sizes apart is no heading and its numbers."""
+SIGNS = frozenset("$€£¥￥%％")
+"""A column with nothing but these belongs to the numbers beside it."""
 TOUCH = 0.2
 """How far, as a share of the size, text may reach into the neighbouring column."""
 
@@ -71,14 +73,21 @@ def _between_rivers(pieces: Sequence[Piece], tolerance: int) -> list[Column]:
 
 
 def _touched(piece: Piece, columns: Sequence[Column]) -> list[int]:
-    return [
-        index for index, column in enumerate(columns) if min(piece.end, column.end) - max(piece.start, column.start) > 0
-    ]
+    first = bisect_right(columns, piece.start, key=_end)
+    return list(range(first, max(first, bisect_left(columns, piece.end, key=_start))))
+
+
+def _start(column: Column) -> float:
+    return column.start
+
+
+def _end(column: Column) -> float:
+    return column.end
 
 
 def _without_complements(columns: list[Column], lines: Sequence[TextLine]) -> list[Column]:
     """Neighbours that are never both filled on one line are one column: a heading set left above numbers set right."""
-    filled = [_Filled(set(), set()) for _ in columns]
+    filled = [_Filled(set(), set(), set()) for _ in columns]
     for number, line in enumerate(lines):
         for piece in line.pieces:
             touched = _touched(piece, columns)
@@ -86,6 +95,8 @@ def _without_complements(columns: list[Column], lines: Sequence[TextLine]) -> li
                 filled[touched[0]].lines.add(number)
                 if is_value(piece.text):
                     filled[touched[0]].values.add(number)
+                elif piece.text in SIGNS:
+                    filled[touched[0]].signs.add(number)
     kept: list[Column] = []
     filled_of_kept: list[_Filled] = []
     for column, marks in zip(columns, filled, strict=True):
@@ -93,6 +104,7 @@ def _without_complements(columns: list[Column], lines: Sequence[TextLine]) -> li
             kept[-1] = Column(kept[-1].start, column.end)
             filled_of_kept[-1].lines.update(marks.lines)
             filled_of_kept[-1].values.update(marks.values)
+            filled_of_kept[-1].signs.update(marks.signs)
         else:
             kept.append(column)
             filled_of_kept.append(marks)
@@ -100,17 +112,20 @@ def _without_complements(columns: list[Column], lines: Sequence[TextLine]) -> li
 
 
 class _Filled(NamedTuple):
-    """Numbers of the lines that fill a column, and of those that fill it with a value."""
+    """Numbers of the lines that fill a column, and of those that fill it with a value or a mere sign."""
 
     lines: set[int]
     values: set[int]
+    signs: set[int]
 
 
 def _are_one(left: _Filled, right: _Filled, gap: float) -> bool:
     """Whether two neighbours, `gap` font sizes apart, are one column."""
     both = len(left.lines & right.lines)
-    if not both:
+    if not both or left.lines == left.signs:
         return gap < FARTHEST
+    if right.lines == right.signs:
+        return gap < NARROW
     lesser, greater = sorted((left, right), key=lambda column: len(column.lines))
     if gap < 2 and len(lesser.lines) == 1 and len(greater.lines) > 3:
         return True

@@ -12,7 +12,8 @@ from kpi_extract.readers.pdf.alignment import columns_of, edges_of, span_of
 from kpi_extract.readers.pdf.grid import Grid, GridCell
 from kpi_extract.readers.pdf.marks import Run
 from kpi_extract.readers.pdf.rules import Segment
-from kpi_extract.readers.pdf.unruled import PROSE_WIDTH, TextCell, TextTable, table_of_lines
+from kpi_extract.readers.pdf.running_text import PROSE_WIDTH
+from kpi_extract.readers.pdf.unruled import TextCell, TextTable, table_of_lines
 from kpi_extract.readers.pdf.words import Piece, TextLine, is_value, lines_of_words, words_of
 
 MOST_OF_TEXT = 0.5
@@ -31,22 +32,24 @@ def divided(grid: Grid, texts: Mapping[int, Sequence[Run]]) -> TextTable | None:
         texts: the runs by index of the cell; horizontal ones count.
     """
     many = [index for index, runs in texts.items() if len(runs) > 1 or (runs and " " in runs[0].text)]
-    if not many:
+    total = sum([len(run.text) for runs in texts.values() for run in runs])
+    if not _may_slip(grid, texts, many, total):
         return None
     lines = {
         index: lines_of_words(word for run in texts[index] if run.flow == "right" for word in words_of(run))
         for index in many
     }
     lines = {index: found for index, found in lines.items() if found}
-    total = sum(len(run.text) for runs in texts.values() for run in runs)
-    bridging = _bridging(grid, lines)
+    bridging = [index for index in _bridging(grid, lines) if _is_level(texts[index])]
     if len(bridging) >= 2 and _length(lines, bridging) >= 0.3 * total:
         return _cut_at_own_edges(grid, texts, bridging)
     packed = [index for index, found in lines.items() if _holds_table(found)]
     stacked = _stacked(grid, lines)
     if _length(lines, {*packed, *stacked}) < MOST_OF_TEXT * total:
         return None
-    words = [word for runs in texts.values() for run in runs if run.flow == "right" for word in words_of(run)]
+    if not all(_is_level(runs) for runs in texts.values()):
+        return None  # text in another direction has no place among lines
+    words = [word for runs in texts.values() for run in runs for word in words_of(run)]
     level = [Segment(edge, grid.column_edges[0], grid.column_edges[-1]) for edge in _level_edges(grid)]
     table = table_of_lines(lines_of_words(words), level)
     filled = sum(bool(runs) for runs in texts.values())
@@ -55,16 +58,39 @@ def divided(grid: Grid, texts: Mapping[int, Sequence[Run]]) -> TextTable | None:
     return table
 
 
+def _may_slip(grid: Grid, texts: Mapping[int, Sequence[Run]], many: Sequence[int], total: int) -> bool:
+    """Whether one of the slips is possible at all: a look at counts, which tells for nearly every ruled table."""
+    bridging = packed = 0
+    for index in many:
+        runs = texts[index]
+        has_spaces = any(" " in run.text for run in runs)
+        if grid.cells[index].column_end - grid.cells[index].column > 1:
+            bridging += 1
+        if len(runs) >= FEWEST_LINES and sum(is_value(run.text) for run in runs) >= FEWEST_LINES - 1:
+            return True
+        if has_spaces or len(runs) - len({round(run.across) for run in runs}) >= FEWEST_LINES - 1:
+            packed += sum([len(run.text) for run in runs])
+    return bridging >= 2 or packed >= MOST_OF_TEXT * total > 0
+
+
 def is_chart(grid: Grid, texts: Mapping[int, Sequence[Run]]) -> bool:
     """Whether a grid is mostly empty, with more empty rows than others: grid lines of a chart with labels.
 
     Its text is no running text either, and nothing to find tables in: its box counts as taken.
     """
-    filled = [grid.cells[index] for index, runs in texts.items() if any(not run.text.isspace() for run in runs)]
+    most = 0.3 * len(grid.cells)
+    if len(grid.cells) < 8:
+        return False
+    filled: list[GridCell] = []
+    for index, runs in texts.items():
+        if any(not run.text.isspace() for run in runs):
+            filled.append(grid.cells[index])
+            if len(filled) > most:
+                return False
     count = len(grid.row_edges) - 1
     rows = {cell.row for cell in filled}
     columns = {cell.column for cell in filled}
-    if len(grid.cells) < 8 or len(filled) > 0.3 * len(grid.cells) or len(rows) > 0.5 * count:
+    if len(rows) > 0.5 * count:
         return False
     return len(columns) < 2 or len(rows) <= 0.25 * count or len(filled) < 0.6 * len(rows) * len(columns)
 
@@ -83,6 +109,10 @@ def _is_one_wide_line(runs: Sequence[Run]) -> bool:
     heights = [run.across for run in runs]
     width = max(run.end for run in runs) - min(run.start for run in runs)
     return max(heights) - min(heights) < 0.4 * runs[0].size and width >= PROSE_WIDTH * runs[0].size
+
+
+def _is_level(runs: Sequence[Run]) -> bool:
+    return all(run.flow == "right" for run in runs)
 
 
 def _length(lines: _Lines, chosen: set[int] | Sequence[int]) -> int:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kpi_extract.document import Cell, Table
 from kpi_extract.place import Box, Place
 from kpi_extract.readers.pdf.grid import Grid, find_grids
+from kpi_extract.readers.pdf.half_ruled import divided, is_chart, is_striped_text
 from kpi_extract.readers.pdf.marks import MIDDLE, PageMarks, Run
 from kpi_extract.readers.pdf.text import Line, cell_text, lines_of, rows_of, words_text
 from kpi_extract.readers.pdf.unruled import TextTable, find_text_tables
@@ -57,8 +58,11 @@ def lay_out(marks: PageMarks, page: int, first_table: int) -> PageContent:
     grids = _tables_among(find_grids(marks.rules), runs)
     inside, outside = _shared_out(grids, runs)
     outside = _taken_back(grids, inside, outside)
-    text_tables = find_text_tables(outside, marks.rules, [grid.box for grid in grids])
-    outside = _without(outside, [table.box for table in text_tables])
+    grids, inside, charts, striped = _drawings_apart(grids, inside)
+    outside = outside + [run for _, runs in striped for run in runs]
+    taken = [grid.box for grid in grids] + [box for box, _ in charts]
+    text_tables = find_text_tables(outside, marks.rules, taken)
+    outside = _without(outside, [table.box for table in text_tables]) + [run for _, runs in charts for run in runs]
     boxes = [*(grid.box for grid in grids), *(table.box for table in text_tables)]
     items: list[Item] = []
     numbers: dict[int, int] = {}
@@ -72,8 +76,33 @@ def lay_out(marks: PageMarks, page: int, first_table: int) -> PageContent:
             items.append(_text_table(text_tables[entry - len(grids)], place))
         else:
             outer = _enclosing(entry, grids)
-            items.append(_table(grids[entry], inside[entry], place, numbers.get(outer) if outer is not None else None))
+            nested_in = numbers.get(outer) if outer is not None else None
+            by_text = divided(grids[entry], inside[entry])
+            if by_text is not None:
+                items.append(replace(_text_table(by_text, place), nested_in=nested_in))
+            else:
+                items.append(_table(grids[entry], inside[entry], place, nested_in))
     return PageContent(page, marks.width, marks.height, tuple(items), _sizes(inside, text_tables))
+
+
+_Drawing = tuple[Box, list[Run]]
+
+
+def _drawings_apart(
+    grids: list[Grid], inside: list[_Texts]
+) -> tuple[list[Grid], list[_Texts], list[_Drawing], list[_Drawing]]:
+    """Grids that are tables with their texts, charts, and running text on stripes."""
+    charts: list[_Drawing] = []
+    striped: list[_Drawing] = []
+    kept: list[tuple[Grid, _Texts]] = []
+    for grid, texts in zip(grids, inside, strict=True):
+        if is_chart(grid, texts):
+            charts.append((grid.box, [run for runs in texts.values() for run in runs]))
+        elif is_striped_text(grid, texts):
+            striped.append((grid.box, [run for runs in texts.values() for run in runs]))
+        else:
+            kept.append((grid, texts))
+    return [grid for grid, _ in kept], [texts for _, texts in kept], charts, striped
 
 
 def _without(runs: list[Run], boxes: list[Box]) -> list[Run]:

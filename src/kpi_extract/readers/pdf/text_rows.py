@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -76,7 +77,7 @@ def rows_of_lines(
         lines: of the table, from top to bottom.
         placed: each line's words by column.
         edges: where columns part.
-        level: the level rules inside the table.
+        level: the level rules inside the table, from top to bottom.
     """
     ruled = [_rule_between(upper, lower, level, edges) for upper, lower in pairwise(lines)]
     header = _header_lines(placed, ruled)
@@ -116,10 +117,17 @@ def _rule_between(upper: TextLine, lower: TextLine, level: Sequence[Segment], ed
     span = edges[-1] - edges[0]
     covered = sum(
         min(rule.end, edges[-1]) - max(rule.start, edges[0])
-        for rule in level
-        if upper.across - 0.35 * upper.size <= rule.at <= lower.across - 0.35 * lower.size
+        for rule in level[
+            bisect_left(level, upper.across - 0.35 * upper.size, key=_at) : bisect_right(
+                level, lower.across - 0.35 * lower.size, key=_at
+            )
+        ]
     )
     return covered >= 0.6 * span
+
+
+def _at(rule: Segment) -> float:
+    return rule.at
 
 
 def _header_lines(placed: Sequence[Sequence[Spot]], ruled: Sequence[bool]) -> int:

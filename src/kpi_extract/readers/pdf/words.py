@@ -17,10 +17,12 @@ LATIN_GAP = 0.55
 WIDE_GAP = 0.95
 """A gap from this share of the size parts text next to a full-width character."""
 
-_WORD = re.compile(r"\S+")
+_WORD = re.compile(r"\S*?(?:[.·]{4,}|[…‥]{2,}|[・･]{4,})|\S+")
+"""A word; one with dots that lead to the next column ends with them."""
+_DOTS = ".·…‥・･"
 _NUMBER = r"[-–—−+±<>≤≥~≈$€£¥△▲]*\d[\d.,:/'’ ]*(?:[%％‰]|[a-z]{1,2})?"
 _VALUE = re.compile(
-    rf"[(（\[]?{_NUMBER}[)）\]]?(?:[(（\[]{_NUMBER}[)）\]])?[*†‡)）]*|(?:[(（]?[-–—―‐－.…*:]+[)）]?)|n/?a\.?|x",
+    rf"[(（\[]?{_NUMBER}[)）\]]?(?:[(（\[]{_NUMBER}[)）\]])?[*†‡)）]*|(?:[(（]?[-–—―‐－.…*:]+[)）]?)|[(（]?(?:n/?a\.?|[xdsz])[)）]?",
     re.IGNORECASE,
 )
 
@@ -102,7 +104,7 @@ def is_value(text: str) -> bool:
 def words_of(run: Run) -> list[Run]:
     """A run cut at its printed spaces, which are left out."""
     text = run.text
-    if " " not in text and "\u3000" not in text:
+    if " " not in text and "\u3000" not in text and "...." not in text and "……" not in text:
         return [] if not text or text.isspace() else [run]
     return [_word(run, found.start(), found.end()) for found in _WORD.finditer(text)]
 
@@ -112,14 +114,15 @@ def _word(run: Run, first: int, last: int) -> Run:
     if last == len(run.text):
         return run.part(first, last)
     part = run.part(first, last)
-    starts = [part.position(index) for index in range(last - first)]
-    end, size = part.end, run.size
-    if end - starts[-1] > 0.6 * size and run.text[last - 1] < "\u2e80":
-        widest = max((right - left for left, right in pairwise(starts)), default=0.0)
-        end = min(end, starts[-1] + max(0.6 * size, widest))
-    elif end - starts[-1] > size:
-        end = starts[-1] + size
-    return part._replace(end=end)
+    start, size = part.position(last - first - 1), run.size
+    width = part.end - start
+    if width > 0.6 * size and part.text[-1] < "\u2e80":
+        steps = pairwise(part.position(index) for index in range(last - first))
+        widest = max((after - before for before, after in steps), default=0.0)
+        return part._replace(end=min(part.end, start + max(0.6 * size, widest)))
+    if width > size:
+        return part._replace(end=start + size)
+    return part
 
 
 def lines_of_words(words: Iterable[Run]) -> list[TextLine]:
@@ -143,7 +146,7 @@ def line_of_words(words: Sequence[Run]) -> TextLine:
     pieces: list[Piece] = []
     for word in placed[1:]:
         at = word.start
-        if at > end and at - end >= parting_gap(part[-1], word):
+        if at - end >= parting_gap(part[-1], word):
             pieces.append(Piece(start, end, tuple(part)))
             part, start = [], at
             end = word.end
@@ -158,6 +161,8 @@ def line_of_words(words: Sequence[Run]) -> TextLine:
 
 def parting_gap(left: Run, right: Run) -> float:
     """The gap in points from which two neighbours on a line may stand in different columns."""
+    if left.text[-1] in _DOTS and right.text[0] not in _DOTS and (len(left.text) == 1 or left.text[-2] in _DOTS):
+        return 0.0
     is_latin = left.text[-1] < "\u2e80" and right.text[0] < "\u2e80"
     return (LATIN_GAP if is_latin else WIDE_GAP) * min(left.size, right.size)
 

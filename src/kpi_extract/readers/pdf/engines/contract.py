@@ -29,6 +29,8 @@ class OpenDocument(Protocol):
     page_count: int
     stated_count: int
     """How many pages the file speaks of; more than `page_count` where some are missing."""
+    makes_cycles: bool
+    """Whether reading a page leaves objects behind that hold each other."""
     says_what_is_missing: bool
     """Whether damaged content shows in `PageMarks.incomplete`."""
 

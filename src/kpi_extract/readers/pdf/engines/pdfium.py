@@ -27,6 +27,7 @@ class PdfiumDocument:
         bulk: how PDFium is asked about a page; the fastest way that was built by default.
     """
 
+    makes_cycles = False
     says_what_is_missing = False
 
     def __init__(self, source: Source, bulk: Calls | None = None) -> None:

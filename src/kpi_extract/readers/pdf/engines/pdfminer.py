@@ -34,6 +34,7 @@ MOST_PAGES_COUNTED = 100_000
 class PdfminerDocument:
     """An open document."""
 
+    makes_cycles = True
     says_what_is_missing = True
 
     def __init__(self, source: Source) -> None:
