@@ -171,6 +171,13 @@ def test_lines_that_overshoot(engine: str, beyond: float) -> None:
     assert is_the_table(engine, drawn(long))
 
 
+@pytest.mark.parametrize("beyond", [1, 3.5, 5])
+def test_lines_that_overshoot_a_frame(engine: str, beyond: float) -> None:
+    inner = line(50 - beyond, 320, 350 + beyond, 320)
+    inner += "".join(line(x, 290 - beyond, x, 350 + beyond) for x in (150, 250))
+    assert is_the_table(engine, "50 290 300 60 re S " + inner)
+
+
 @pytest.mark.parametrize("gutter", [1, 2, 3])
 @pytest.mark.parametrize("paint", ["S", ".8 g re f 0 g"])
 def test_boxes_with_gutters(engine: str, gutter: float, paint: str) -> None:

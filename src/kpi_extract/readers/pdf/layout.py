@@ -237,8 +237,24 @@ def _by_pieces(grids: list[Grid], run: Run) -> list[tuple[Run, tuple[int, int]]]
         # Text set without a gap is one text: a number too long for its cell runs over the line.
         spots = [_spot(grids, *piece.centre(index)) for index in range(len(piece.text))]
         known = Counter(spot for spot in spots if spot != _NOWHERE).most_common(1)
-        placed.append((piece, known[0][0] if known else _NOWHERE))
+        placed.append((piece, _aligned(grids, piece, spots) or (known[0][0] if known else _NOWHERE)))
     return placed
+
+
+def _aligned(grids: list[Grid], run: Run, spots: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """The cell at whose left side a text begins, or at whose right side it ends; None for neither.
+
+    Spreadsheets let a text too long for its cell run on over empty ones.
+    """
+    if run.flow != "right":
+        return None
+    for (table, cell), at, side in ((spots[0], run.start, 0), (spots[-1], run.end, 2)):
+        if table >= 0:
+            edge = grids[table].cell_box(grids[table].cells[cell])[side]
+            inwards = at - edge if side == 0 else edge - at
+            if -0.1 * run.size <= inwards <= run.size:
+                return (table, cell)
+    return None
 
 
 def _pieces(run: Run, grids: list[Grid]) -> list[Run]:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from kpi_extract.readers.pdf.marks import Rule
 from kpi_extract.readers.pdf.rules import GAP, SNAP, Segment
 
+BEYOND = 10.0
+"""Lines that run over the frame of their table end before this (points)."""
 MOST_OVERLAYS = 200
 """More lone boxes than this on a page are a drawing of another kind."""
 
@@ -36,12 +38,16 @@ def _count_near(positions: list[float], at: float) -> int:
 
 
 def is_crossed(box: Rule, across: list[Segment], down: list[Segment]) -> bool:
-    """Whether a line runs from the inside of a box through one of its sides."""
+    """Whether a line runs from the inside of a box through one of its sides, and far enough not to be a slip."""
     return any(
-        top + GAP < line.at < bottom - GAP and any(line.start < side - GAP and line.end > side + GAP for side in sides)
-        for lines, top, bottom, sides in (
-            (across, box.top, box.bottom, (box.x0, box.x1)),
-            (down, box.x0, box.x1, (box.top, box.bottom)),
+        low + GAP < line.at < high - GAP
+        and (
+            (line.start < first - BEYOND and line.end > first + GAP)
+            or (line.end > last + BEYOND and line.start < last - GAP)
+        )
+        for lines, low, high, first, last in (
+            (across, box.top, box.bottom, box.x0, box.x1),
+            (down, box.x0, box.x1, box.top, box.bottom),
         )
         for line in lines
     )

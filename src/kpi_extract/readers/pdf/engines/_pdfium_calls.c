@@ -41,7 +41,7 @@ static struct {
 
 static PyTypeObject *span_type, *text_type, *painted_type, *objects_type;
 static uint white;
-static double together;
+static double together, overlap;
 
 /* A named tuple of the given class; takes over the references of `items`. NULL where one of them is NULL. */
 static PyObject *named(PyTypeObject *type, PyObject **items, Py_ssize_t count)
@@ -117,7 +117,7 @@ static int is_one(const Span *s, const Span *next)
         && next->matrix.b == 0 && next->matrix.c == 0 && s->matrix.a == next->matrix.a
         && s->matrix.d == next->matrix.d && s->size == next->size && s->y == next->y && s->last_y == s->y
         && next->last_y == next->y && s->mode == next->mode && s->ink == next->ink && s->clips <= 0
-        && next->clips <= 0 && gap >= -reach && gap <= reach;
+        && next->clips <= 0 && gap >= -overlap * reach && gap <= reach;
 }
 
 /* Upright text in ink, on one line, cut off by nothing: pdfium_calls.is_plain says the same. */
@@ -261,8 +261,8 @@ failed:
 static PyObject *setup(PyObject *self, PyObject *args)
 {
     PyObject *addresses, *types[4];
-    if (!PyArg_ParseTuple(args, "O!O!O!O!O!Id", &PyTuple_Type, &addresses, &PyType_Type, &types[0], &PyType_Type,
-                          &types[1], &PyType_Type, &types[2], &PyType_Type, &types[3], &white, &together))
+    if (!PyArg_ParseTuple(args, "O!O!O!O!O!Idd", &PyTuple_Type, &addresses, &PyType_Type, &types[0], &PyType_Type,
+                          &types[1], &PyType_Type, &types[2], &PyType_Type, &types[3], &white, &together, &overlap))
         return NULL;
     if (PyTuple_GET_SIZE(addresses) * (Py_ssize_t)sizeof(void (*)(void)) != (Py_ssize_t)sizeof pdfium) {
         PyErr_SetString(PyExc_ValueError, "the functions are not the expected ones");

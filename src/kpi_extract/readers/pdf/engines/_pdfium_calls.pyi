@@ -10,6 +10,7 @@ def setup(
     objects: type[Any],
     white: int,
     together: float,
+    overlap: float,
     /,
 ) -> None: ...
 def text_of(library: Any, text_page: int, /) -> Text: ...

@@ -19,6 +19,8 @@ TEXT, PATH, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
 """Kinds of page object."""
 TOGETHER = 0.05
 """Text objects nearer to each other than this share of the size are one span."""
+OVERLAP = 3
+"""They may overlap by this many times as much: the widths of fonts that are not embedded are guessed."""
 
 
 class Span(NamedTuple):
@@ -246,7 +248,7 @@ def is_one(span: Span, more: Span) -> bool:
         and (span.mode, span.ink) == (more.mode, more.ink)
         and span.clips <= 0
         and more.clips <= 0
-        and -reach <= more.x - span.right <= reach
+        and -OVERLAP * reach <= more.x - span.right <= reach
     )
 
 

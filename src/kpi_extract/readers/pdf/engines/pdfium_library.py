@@ -131,6 +131,7 @@ def compiled_calls() -> Calls | None:
         pdfium_calls.Objects,
         PAPER,
         pdfium_calls.TOGETHER,
+        pdfium_calls.OVERLAP,
     )
     return compiled
 

@@ -11,7 +11,7 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from kpi_extract.place import Box
@@ -25,6 +25,8 @@ from kpi_extract.readers.pdf.text import PRIVATE, cleaned, on_one_line
 
 _INSIDE = 1.0
 """A rule crosses a text where it stands at least this far (points) from both of its ends."""
+_JOINT = 0.1
+"""Two texts touch at a rule where it passes within this share of the size."""
 _HALVES = re.compile("[\ud800-\udfff]")
 """Half of a character outside the basic plane."""
 
@@ -106,8 +108,12 @@ class _Runs:
             starts = None
             if stop - first > 1:
                 wall = bisect_left(walls, start + _INSIDE)
-                if " " in said or (wall < len(walls) and walls[wall] < end - _INSIDE):
+                is_crossed = wall < len(walls) and walls[wall] < end - _INSIDE
+                if " " in said or is_crossed:
                     starts = self._starts(span, "right", size)
+                    if is_crossed:
+                        runs += self._cut_at_joints(Run(said, start, end, across, size, "right", starts), first)
+                        continue
             runs.append(Run(said, start, end, across, size, "right", starts))
         self._spaces()
         return PageText(
@@ -118,6 +124,23 @@ class _Runs:
             "".join("".join(self._invisible).split()),
             self._behind_picture,
         )
+
+    def _cut_at_joints(self, run: Run, first: int) -> list[Run]:
+        """A run cut where an upright rule passes between two text objects: texts of two cells that touch.
+
+        Between objects of one character it is not: some programs print every character alone.
+        """
+        things = [self._library.FPDFText_GetTextObject(self._text_page, first + n) for n in range(len(run.text))]
+        edges = [n for n, thing in enumerate(things) if n == 0 or thing != things[n - 1]] + [len(things)]
+        cuts = [0]
+        for before, at, after in zip(edges, edges[1:], edges[2:], strict=False):
+            if min(at - before, after - at) > 1 and self._is_on_wall(run.position(at), _JOINT * run.size):
+                cuts.append(at)
+        return [run.part(start, stop) for start, stop in pairwise([*cuts, len(things)])]
+
+    def _is_on_wall(self, x: float, reach: float) -> bool:
+        index = bisect_left(self._walls, x - reach)
+        return index < len(self._walls) and self._walls[index] <= x + reach
 
     def _spaces(self) -> None:
         """Printed spaces that are text objects of their own (Chromium): PDFium names no character for them.
