@@ -34,6 +34,7 @@ def join_tables(document: Document) -> Document:
     """Make tables that a page break cut one again, and number tables and their places anew."""
     blocks: list[Paragraph | GrowingTable] = []
     joints: list[Finding] = []
+    apart: list[Finding] = []
     spreads = spreads_of(document.blocks, map(_passes_over, document.blocks))
     where: dict[int, _Where] = {}  # number as read → where it is here
     count = 0
@@ -46,7 +47,9 @@ def join_tables(document: Document) -> Document:
             continue
         before = blocks[open_end] if open_end is not None else None
         joint = joint_of(before, block) if isinstance(before, GrowingTable) else None
-        if joint is not None and open_end is not None:
+        if isinstance(joint, Finding):
+            apart.append(joint)
+        elif joint is not None and open_end is not None:
             where[block.place.table or 0] = _Where(joint.first.number, joint.offset)
             blocks[open_end] = joint.first
             joints.append(joint.close())
@@ -58,7 +61,7 @@ def join_tables(document: Document) -> Document:
         blocks.append(GrowingTable(block, count))
     for right, (left, columns) in spreads.moved.items():
         where[right] = where[left]._replace(column=columns)
-    said = (*document.findings, *spreads.findings)
+    said = (*document.findings, *spreads.findings, *apart)
     return replace(
         document,
         blocks=tuple(_finished(block, where) for block in blocks),
