@@ -155,6 +155,14 @@ def _repeats(
     return len(seen) > 1
 
 
+def begins_alike(one: Iterable[Cell], other: Iterable[Cell]) -> bool:
+    """Whether two tables have the same text in their first cell."""
+    texts = [
+        next((_squeezed(cell.text) for cell in cells if cell.row == cell.column == 0), "") for cells in (one, other)
+    ]
+    return bool(texts[0]) and texts[0] == texts[1]
+
+
 def heading_depth(top: Sequence[Cell], row_count: int) -> int:
     """Rows down to where the first row's cells have all ended, but for a label on the left beside the whole table."""
     first = [cell for cell in top if cell.row == 0]
