@@ -8,7 +8,7 @@ from math import ceil, floor, log10
 from typing import Any, NamedTuple
 
 _WIDTH, _HEIGHT = 430, 330
-_LEFT, _RIGHT, _TOP, _BOTTOM = 58, 14, 30, 74
+_LEFT, _RIGHT, _TOP, _BOTTOM = 58, 24, 30, 74
 _COLOURS = ("#c0392b", "#e67e22", "#2980b9", "#27ae60", "#8e44ad", "#7f8c8d", "#16a085")
 _LEGEND_COLUMN = 205
 _LEGEND_LINE = 15
