@@ -60,6 +60,8 @@ QUICK = Plan(
     "quick", 3, [tool for tool in PEERS if tool.is_quick_choice], (1, 2, 20), 20, (2, 20), (1, 20), (1, 20), (20,)
 )
 _SHORT = 20
+_SCORED = 2
+"""Pages are much alike: two of each kind show whose cells are right."""
 _ONCE_ABOVE_PAGES = 300
 
 
@@ -104,7 +106,7 @@ def _experiments(plan: Plan, bench: Bench) -> dict[str, Callable[[], list[Row]]]
     short = [f"{kind}-{_SHORT}" for kind in _KINDS] if plan.long != _SHORT else []
     commands = [f"word-{size}" for size in plan.command_sizes] + [f"browser-{plan.long}"]
     jobs = [f"word-{size}" for size in plan.job_sizes]
-    scored = [*(short or ["word-20"]), f"sparse-{_SHORT}", *(document.name for document in variants())]
+    scored = [f"{kind}-{_SCORED}" for kind in _KINDS] + [f"sparse-{_SHORT}", *(made.name for made in variants())]
     finders = [tool for tool in fast if tool.cells]
     return {
         "reading": partial(reading_costs, bench, fast, long),

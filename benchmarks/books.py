@@ -101,8 +101,8 @@ def lines_of(document: Document) -> Iterator[Line]:
     """The rows of amounts below headings known here.
 
     A table without headings, as below a title between two parts of a page, stands under those of the table before it
-    where its amounts stand in the same places. Headings of two pages are never put together: a row that runs over a
-    double page is not checked.
+    where its amounts stand in the same places. Headings rule no other page: a row that runs over a double page, and the
+    rest of a table without headings of its own, are not checked.
     """
     heads: Heads = {}
     headed_page = None
@@ -113,7 +113,7 @@ def lines_of(document: Document) -> Iterator[Line]:
         for number in sorted(rows):
             found = _headings(rows[number])
             page = rows[number][0].place.page
-            if found and ("this year" in found or "amendment" in found or page != headed_page):
+            if page != headed_page or "this year" in found or "amendment" in found:
                 heads, headed_page = found, page
             else:
                 heads = {**heads, **found}

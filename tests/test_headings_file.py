@@ -19,6 +19,7 @@ from kpi_extract import (
 )
 from kpi_extract.interpretation.headings import read_heading
 from kpi_extract.interpretation.headings_file import decode_headings, parse_headings
+from kpi_extract.interpretation.layout import Kind, TableReader
 from kpi_extract.interpretation.vocabulary import TOKENS, Role, Token
 from tests.interpretation.building import document, table
 
@@ -85,6 +86,14 @@ def test_the_users_word_replaces_the_built_in_reading() -> None:
         None,
     )
     assert read_heading("現状値", Lexicon()).roles == (Role.BASELINE, Role.ACTUAL)
+
+
+def test_a_number_may_be_a_word_of_the_user() -> None:
+    """Plain numbers are values at sight, but not where the vocabulary says what one of them is."""
+    words = lexicon('[[heading]]\nform = "2030"\nroles = ["target"]')
+    cells = table("2030 | 2031")
+    assert [TableReader(cells, words).kind(cell) for cell in cells.cells] == [Kind.HEADING, Kind.VALUE]
+    assert [TableReader(cells, Lexicon()).kind(cell) for cell in cells.cells] == [Kind.VALUE, Kind.VALUE]
 
 
 def test_the_form_is_compared_as_headings_are() -> None:

@@ -232,6 +232,102 @@ def test_a_heading_repeated_with_a_note_that_it_goes_on() -> None:
     assert (whole.row_count, texts(whole, 4)) == (5, NEXT[0])
 
 
+def form(page: int, *rows: list[tuple[int, int, str]], number: int = 1) -> Table:
+    """A part of a form: cells by their first and last line among `EDGES`; a line that bounds none is not drawn."""
+    lines = sorted({line for row in rows for start, end, _ in row for line in (start, end)})
+    at = {line: index for index, line in enumerate(lines)}
+    edges = tuple(EDGES[line] for line in lines)
+    cells = tuple(
+        Cell(
+            text,
+            row,
+            at[start],
+            1,
+            at[end] - at[start],
+            Place(page=page, table=number, box=(EDGES[start], 40 + PITCH * row, EDGES[end], 40 + PITCH * row + PITCH)),
+        )
+        for row, spots in enumerate(rows)
+        for start, end, text in spots
+    )
+    place = Place(page=page, table=number, box=(edges[0], 40, edges[-1], 40 + PITCH * len(rows)))
+    return Table(cells, len(rows), len(edges) - 1, place, column_edges=edges)
+
+
+NAME = [(0, 1, "事業名"), (1, 6, "橋の事業")]
+VALUES = [(0, 1, "橋の数"), (1, 2, "橋"), (2, 3, "1"), (3, 4, "2"), (4, 5, "3"), (5, 6, "4")]
+
+
+def test_a_part_of_a_form_with_wide_cells_goes_on_and_is_to_be_looked_at() -> None:
+    first = form(1, NAME, VALUES)
+    opinion = form(2, [(0, 1, "意見"), (1, 6, "続ける。")], number=2)
+    summary = form(2, [(0, 1, "概要"), (1, 6, "橋を直す。")], VALUES, number=2)
+    assert [one.row_count for one in joined(form(1, NAME), summary)] == [3]
+    (whole,) = joined(first, form(2, [(0, 6, "橋を直す。")], [(0, 1, "意見"), (1, 6, "続ける。")], number=2))
+    assert [(cell.column, cell.column_span) for cell in whole.cells if cell.row == 2] == [(0, 6)]
+    assert doubts(form(1, NAME), summary) == ["the two do not share all column lines"]
+    assert [len(joined(first, opinion)), codes(first, opinion)] == [2, [IssueCode.TABLE_APART]]
+
+
+def codes(*blocks: Block) -> list[IssueCode]:
+    return [finding.code for finding in join_tables(document(*blocks)).findings]
+
+
+def test_a_table_left_apart_that_begins_with_figures_is_to_be_looked_at() -> None:
+    first, second = table(1, FIRST), table(2, NEXT, head=False, number=2)
+    moved = replace(second, column_edges=tuple(edge + 9 * (edge == EDGES[1]) for edge in EDGES))
+    assert (len(joined(first, moved)), codes(first, moved)) == (2, [IssueCode.TABLE_APART])
+
+
+def test_forms_one_a_page_are_not_to_be_looked_at() -> None:
+    assert codes(form(1, NAME, VALUES), form(2, [(0, 1, "事業名"), (1, 6, "道の事業")], number=2)) == []
+
+
+def test_a_heading_cut_above_many_columns_goes_on() -> None:
+    first = form(1, [(0, 1, "指標"), (1, 2, "単位"), (2, 6, "実績値")])
+    names = [(0, 1, ""), (1, 2, ""), *((line, line + 1, f"R{line}年度") for line in range(2, 6))]
+    (whole,) = joined(first, form(2, names, VALUES, number=2))
+    assert [(cell.text, cell.row_span, cell.column_span) for cell in whole.cells if cell.row == 0] == [
+        ("指標", 2, 1),
+        ("単位", 2, 1),
+        ("実績値", 1, 4),
+    ]
+
+
+# --- columns found by alignment ---------------------------------------------------------------------------------------
+
+
+def by_text(table: Table, *moves: float) -> Table:
+    return replace(
+        table, is_ruled=False, column_edges=tuple(a + b for a, b in zip(table.column_edges, moves, strict=True))
+    )
+
+
+STILL = (0.0,) * len(EDGES)
+
+
+def test_columns_found_by_alignment_may_move_where_the_heading_is_repeated() -> None:
+    first, second = by_text(table(1, FIRST), *STILL), table(2, NEXT, number=2)
+    assert len(joined(first, by_text(second, -9, 14, -14, 9, -12, 9, 20))) == 1
+    assert len(joined(first, by_text(second, 0, 70, 70, 70, 70, 70, 70))) == 2
+
+
+def test_without_a_repeated_heading_they_move_by_a_letter_and_the_first_row_holds_figures() -> None:
+    first = by_text(table(1, FIRST), *STILL)
+    body = table(2, NEXT, head=False, number=2)
+    near = by_text(body, 8, -8, 8, -8, 8, -8, 8)
+    assert doubts(first, near) == ["no heading is repeated, and the columns were found by alignment"]
+    assert len(joined(first, by_text(body, 0, 14, 0, 0, 0, 0, 0))) == 2
+    words: list[Row] = [["駅の事業", "駅を作る。", "駅の数", "駅", "", "未定"]]
+    assert len(joined(first, by_text(table(2, words, head=False, number=2), *STILL))) == 2
+
+
+def test_a_row_found_by_alignment_is_never_the_rest_of_another() -> None:
+    first = by_text(table(1, [["橋の事業", "橋を直し、\n道を", "橋を渡った\n人の", "人", "1", "2"]]), *STILL)
+    rest: list[Row] = [["", "広げる。", "数", "", "", ""], *NEXT]
+    (whole,) = joined(first, by_text(table(2, rest, number=2), *STILL))
+    assert texts(whole, 3)[-5:] == rest[0][1:]
+
+
 # --- rows and cells cut by the break ----------------------------------------------------------------------------------
 
 

@@ -24,6 +24,7 @@ class IssueCode(StrEnum):
     TEXT_LAYER_DAMAGED = "text-layer-damaged"
     UNRULED_TABLE = "unruled-table"
     TABLE_JOINED = "table-joined"
+    TABLE_APART = "table-apart"
     TRACKED_CHANGES = "tracked-changes"
     ENCODING_UNCERTAIN = "encoding-uncertain"
     CONTENT_SKIPPED = "content-skipped"
@@ -112,6 +113,13 @@ CATALOGUE: dict[IssueCode, Wording] = {
         "Nothing to do if the rows around the break are right.",
         "改ページで分かれた表をつなぎました({text})。",
         "改ページの前後の行が正しければ、何もする必要はありません。",
+    ),
+    IssueCode.TABLE_APART: Wording(
+        "warning",
+        "This may be part of the table before it; they were read as two ({text}).",
+        "Compare both with the document: its labels may stand on the page before.",
+        "前の表の一部かもしれませんが、別々の表として読みました({text})。",
+        "原本と見比べてください。見出しや指標名が前のページにある可能性があります。",
     ),
     IssueCode.TRACKED_CHANGES: Wording(
         "info",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -263,3 +264,29 @@ def test_a_ditto_mark_takes_the_value_above() -> None:
     target = second.targets[0]
     assert (target.raw, target.value, target.inherited) == ("〃", first.targets[0].value, True)
     assert set(target.issues) == {"ditto", "fiscal-year-assumed"}
+
+
+LONG_TABLES = {
+    "projects": ("事業名 | 指標 | 目標値 | 実績値", "事業{i} | 指標{i}の数 | {i} | {i}1"),
+    "row labels": ("指標 | 区分 | R1年度 | R2年度", "指標{i}の数 | 目標値 | {i} | {i}1\n^ | 実績値 | {i} | {i}2"),
+    "narratives": ("指標 | 目標値 | 実績値", "指標{i}の数 | {i} | {i}1\n指標{i}は順調に推移しています。 | < | <"),
+    "repeated headers": ("指標 | 目標値 | 実績値", "指標{i}の数 | {i} | {i}1\n指標 | 目標値 | 実績値"),
+}
+
+
+@pytest.mark.parametrize("name", LONG_TABLES)
+def test_a_long_table_takes_linear_time(name: str) -> None:
+    """A table of a whole report is joined into one: nothing may be done for all of its rows in each of them."""
+    header, rows = LONG_TABLES[name]
+
+    def seconds(count: int) -> float:
+        blocks = document(table("\n".join([header, *(rows.format(i=i) for i in range(1, count + 1))])))
+        begin = time.process_time()
+        extraction = interpret(blocks)
+        took = time.process_time() - begin
+        assert sum(len(project.indicators) for project in extraction.projects) == count
+        return took
+
+    short = seconds(300)
+    # Quadratic work would be 64 times as long.
+    assert seconds(2400) < max(0.5, 20 * short)

@@ -8,9 +8,9 @@ import pytest
 from kpi_extract.document import Document
 from kpi_extract.pipeline import read
 from kpi_extract.readers import pdf
+from kpi_extract.readers.pdf import FEWEST_PAGES_SHARED as FEWEST_PAGES
 from kpi_extract.readers.pdf.engines import ENGINES
 from kpi_extract.readers.pdf.layout import lay_out
-from kpi_extract.readers.pdf.parallel import FEWEST_PAGES
 from kpi_extract.readers.pdf.parallel import _packed as packed
 from kpi_extract.readers.pdf.parallel import _unpacked as unpacked
 from kpi_extract.readers.source import PDF_ENGINES

@@ -17,7 +17,17 @@ from hypothesis import strategies as st
 from kpi_extract.errors import UnreadableValueError
 from kpi_extract.values.number import PrintedValue, _parse, parse_value, split_values
 from kpi_extract.values.period import find_periods, parse_period
-from kpi_extract.values.text import fold, has_hidden_digits, is_dash, join_lines, match_key, split_marks
+from kpi_extract.values.period_tokens import _MAY_HOLD_ONE, _PATTERNS
+from kpi_extract.values.text import (
+    _CLEANED,
+    _TO_CLEAN,
+    fold,
+    has_hidden_digits,
+    is_dash,
+    join_lines,
+    match_key,
+    split_marks,
+)
 from kpi_extract.values.unit import is_known_unit, parse_unit
 
 FULL_WIDTH = {
@@ -291,3 +301,32 @@ def test_long_texts_take_linear_time(piece: str, work: Callable[[str], object]) 
 @pytest.mark.parametrize("piece", SHORT_PIECES)
 def test_the_longest_value_takes_no_time(piece: str) -> None:
     assert seconds(parse_value, (piece * 200)[:200]) < 0.05
+
+
+ERA_TEXT = st.text("明治大正昭和平成令元年度SHRMTshrFY'’.〇一二十0123456789月日()（/・-〜aは", min_size=1, max_size=12)
+
+
+@given(ERA_TEXT)
+def test_no_date_is_sought_in_vain(text: str) -> None:
+    """The cheap search that lets a text pass must find every token that the patterns find."""
+    if any(pattern.search(text) for pattern in _PATTERNS):
+        assert _MAY_HOLD_ONE.search(text)
+
+
+@given(ANY_TEXT)
+def test_folding_skips_only_what_it_would_not_change(text: str) -> None:
+    """Radicals and invisible characters are looked for first; whatever is to be cleaned must be found."""
+    assert _TO_CLEAN.search(text) or text == text.translate(_CLEANED)
+    assert all(_TO_CLEAN.search(chr(code)) for code in _CLEANED)
+
+
+@pytest.mark.parametrize("work", [parse_value, parse_period])
+def test_a_text_refused_twice_is_refused_anew(work: Callable[[str], object]) -> None:
+    """A remembered refusal keeps no exception: its traceback would grow, and hold what the callers held."""
+    refused = []
+    for _ in range(2):
+        with pytest.raises(UnreadableValueError) as caught:
+            work("1/2/3/4")
+        refused.append(caught.value)
+    assert refused[0] is not refused[1]
+    assert refused[0].args == refused[1].args

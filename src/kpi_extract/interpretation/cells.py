@@ -103,16 +103,19 @@ def read_cell(cell: Cell, combined: Combined, column: int, context: CellContext)
         context: the document's eras and what the siblings say.
     """
     role, facets = combined.role or Role.ACTUAL, combined.facets
-    findings = _heading_findings(cell, combined, context)
+    findings = _heading_findings(cell, combined, context) if combined.conflict or facets.assumed else []
     printed, problem = _parse(cell)
     if problem is not None:
         findings.append(problem)
-    own = as_printed(context.calendar.settle(printed.period), cell.text) if printed is not None else None
-    outer = as_fiscal(context.calendar.settle(facets.period, facets.era), context.raise_years)
+    own = outer = None
+    if printed is not None and printed.period is not None:
+        own = as_printed(context.calendar.settle(printed.period), cell.text)
+    if facets.period is not None:
+        outer = as_fiscal(context.calendar.settle(facets.period, facets.era), context.raise_years)
     period = own or outer
-    if period is not None:
+    if period is not None and period.codes:
         findings.extend(Finding(code, period.raw, cell.place) for code in period.codes)
-    if printed is not None:
+    if printed is not None and printed.codes:
         findings.extend(
             Finding(code, cell.text.strip(), cell.place)
             for code in printed.codes

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from kpi_extract.document import Cell
@@ -14,10 +13,11 @@ from kpi_extract.interpretation.projects import ProjectDraft, direction_of
 from kpi_extract.interpretation.vocabulary import JUDGEMENT_ROLES, Role
 from kpi_extract.issues import Finding
 from kpi_extract.records import Indicator, Project, Remark
+from kpi_extract.values.patterns import lazy_pattern
 
 _FIELDS = ("label", "summary", "grant", "department", "budget", "expenditure")
 _JUDGEMENTS = frozenset(role.value for role in JUDGEMENT_ROLES)
-_POINTER = re.compile(r"(targets|actuals|achievement_rates)/([0-9]+)")
+_POINTER = lazy_pattern(r"(targets|actuals|achievement_rates)/([0-9]+)")
 
 
 @dataclass(slots=True)

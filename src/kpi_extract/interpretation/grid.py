@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from kpi_extract.document import Cell, Table
+from kpi_extract.values.patterns import lazy_pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def distinct(cells: Iterable[Cell | None]) -> list[Cell]:
 
 
 _JAPANESE = r"[぀-ヿ㐀-鿿々〇ー]"
-_LOST_BREAK = re.compile(
+_LOST_BREAK = lazy_pattern(
     rf"(?<={_JAPANESE}) (?={_JAPANESE}|[①-⑳・○●◎■□◆◇※〔【])|(?<=[0-9%％)）]) (?=[0-9△▲])|(?<={_JAPANESE}) (?=[HRS][0-9]|[Ⅰ-Ⅻ])|(?<=】) (?={_JAPANESE})"
 )
 

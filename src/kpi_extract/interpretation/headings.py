@@ -12,26 +12,27 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from kpi_extract.interpretation.vocabulary import TOKENS, Basis, Role, Status, Token
+from kpi_extract.values.patterns import lazy_pattern
 from kpi_extract.values.period import Period, find_periods
 from kpi_extract.values.period_tokens import single_periods
-from kpi_extract.values.text import match_key
+from kpi_extract.values.text import LONGEST_REMEMBERED, match_key
 from kpi_extract.values.unit import is_known_unit
 
 LONGEST_HEADING = 60
 """Characters; longer cells are prose. The longest heading of the survey has 41 (本事業における重要業績評価指標 …)."""
 
-_ORDINAL = re.compile(r"^(?:[(]?[0-9]{1,2}[).．、]|[①-⑳Ⅰ-Ⅻ㋐-㋾]|[■□◆◇●○◎▼▽★☆・※]+|[(][0-9一二三四五六七八九十][)])")
+_ORDINAL = lazy_pattern(r"^(?:[(]?[0-9]{1,2}[).．、]|[①-⑳Ⅰ-Ⅻ㋐-㋾]|[■□◆◇●○◎▼▽★☆・※]+|[(][0-9一二三四五六七八九十][)])")
 _BRACKETS = {"(": ")", "[": "]", "【": "】", "〔": "〕", "〈": "〉", "《": "》", "≪": "≫", "「": "」", "<": ">"}
 _CLOSING = tuple(_BRACKETS.values())
 _OPENING = {closing: opening for opening, closing in _BRACKETS.items()}
-_NOTE = re.compile(r"(?:[(](?:※|注|\*)[)]?[0-9]*[)]?|※[0-9]*|注[0-9]+|\*[0-9]*)$")
-_SLOT = re.compile(r"(指標|KPI|成果指標|活動指標|数値目標|目標)?(その)?[(]?([①-⑳㉑-㉟]|[0-9]{1,2}|[A-JＡ-Ｊ])[).]?")
-_CIRCLED_SLOT = re.compile(r"\s*(指標|KPI)?\s*[①-⑳]\s*")
-_CIRCLED_START = re.compile(r"^\s*[①-⑳⑴-⒇](?=\s*[^\s0-9０-９①-⑳⑴-⒇])")
-_YEAR_OF_PLAN = re.compile(r"(?:計画|事業|実施)?(?:第)?[0-9]{1,2}(?:か年|ヶ年|年)目")
-_REVISED = re.compile(r"(?:改訂|改定|変更|見直し|修正)後")
-_UNIT_BEHIND = re.compile(r"(.*?)単位[:：…]?(.+)")
-_ERA_CORNER = re.compile(r"^(平成|令和|昭和)\(?年度?\)?$")
+_NOTE = lazy_pattern(r"(?:[(](?:※|注|\*)[)]?[0-9]*[)]?|※[0-9]*|注[0-9]+|\*[0-9]*)$")
+_SLOT = lazy_pattern(r"(指標|KPI|成果指標|活動指標|数値目標|目標)?(その)?[(]?([①-⑳㉑-㉟]|[0-9]{1,2}|[A-JＡ-Ｊ])[).]?")
+_CIRCLED_SLOT = lazy_pattern(r"\s*(指標|KPI)?\s*[①-⑳]\s*")
+_CIRCLED_START = lazy_pattern(r"^\s*[①-⑳⑴-⒇](?=\s*[^\s0-9０-９①-⑳⑴-⒇])")
+_YEAR_OF_PLAN = lazy_pattern(r"(?:計画|事業|実施)?(?:第)?[0-9]{1,2}(?:か年|ヶ年|年)目")
+_REVISED = lazy_pattern(r"(?:改訂|改定|変更|見直し|修正)後")
+_UNIT_BEHIND = lazy_pattern(r"(.*?)単位[:：…]?(.+)")
+_ERA_CORNER = lazy_pattern(r"^(平成|令和|昭和)\(?年度?\)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,7 @@ class Lexicon:
                 self._by_two.setdefault(form[:2], []).append((form, token))
         self.spells_numbers = any(re.fullmatch("[0-9.,%]*[0-9][0-9.,%]*", form) for form, _ in entries)
         """A token is made of digits alone, so that a number may be a heading."""
-        self.read = lru_cache(maxsize=4096)(self._read)
-        """The reading of a text as a heading; `read_heading` says how."""
+        self._remembered = lru_cache(maxsize=4096)(self._read)
 
     def at(self, key: str, start: int) -> list[tuple[str, Token]]:
         """Every token that begins at `start` of a matching key, with its form as it stands there, longest first."""
@@ -91,6 +91,10 @@ class Lexicon:
         found = [entry for entry in forms if key.startswith(entry[0], start)] if forms is not None else []
         letter = self._letters.get(key[start])
         return found if letter is None else [*found, (key[start], letter)]
+
+    def read(self, text: str) -> Heading:
+        """The reading of a text as a heading; `read_heading` says how."""
+        return self._remembered(text) if len(text) <= LONGEST_REMEMBERED else self._read(text)
 
     def _read(self, text: str) -> Heading:
         return _read_text(text, self)

@@ -10,7 +10,6 @@ An entry has the shape of a `Token`. Pure: the pipeline opens the file.
 from __future__ import annotations
 
 import codecs
-import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from typing import Any, TypeVar, get_args
 from kpi_extract.errors import HeadingsFileError
 from kpi_extract.interpretation.headings import LONGEST_HEADING, Lexicon, read_heading
 from kpi_extract.interpretation.vocabulary import TOKENS, Basis, Role, Status, Token
+from kpi_extract.values.patterns import lazy_pattern
 from kpi_extract.values.period import find_periods
 from kpi_extract.values.text import match_key
 
@@ -29,8 +29,8 @@ _KEYS = ("form", "roles", "status", "basis", "seen", "ignore")
 _ROLES = tuple(role.value for role in Role)
 _STATUSES: tuple[Status, ...] = get_args(Status)
 _BASES: tuple[Basis, ...] = get_args(Basis)
-_ENTRY_LINE = re.compile(r"""[ \t]*\[\[[ \t]*(?:heading|"heading"|'heading')[ \t]*\]\]""")
-_TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+_ENTRY_LINE = lazy_pattern(r"""[ \t]*\[\[[ \t]*(?:heading|"heading"|'heading')[ \t]*\]\]""")
+_TOML_PLACE = lazy_pattern(r"\(at line (\d+), column (\d+)\)")
 _EXAMPLE = '[[heading]], form = "めざす値", roles = ["target"]'
 
 

@@ -29,11 +29,12 @@ from kpi_extract.issues import Finding, IssueCode
 from kpi_extract.place import Place
 from kpi_extract.records import Indicator, Observation, Remark
 from kpi_extract.values.number import value_or_none
+from kpi_extract.values.patterns import lazy_pattern
 from kpi_extract.values.period import Period
 from kpi_extract.values.text import join_lines, match_key
 from kpi_extract.values.unit import PrintedUnit, parse_unit
 
-_YEAR_OF_PLAN = re.compile(r"([0-9]{1,2})(?:か年|ヶ年|年)目")
+_YEAR_OF_PLAN = lazy_pattern(r"([0-9]{1,2})(?:か年|ヶ年|年)目")
 _NO_NAME = frozenset({"なし", "無し", "該当なし", "無"})
 
 Direction = Literal["increase", "decrease", "maintain"]
@@ -343,7 +344,7 @@ def _observe(reading: Reading, scaled: Scaled) -> tuple[Observation, list[Findin
     if scaled.conflict:
         findings.append(Finding(IssueCode.UNIT_CONFLICT, scaled.conflict, reading.cell.place))
     codes = list(dict.fromkeys(finding.code.value for finding in findings)) if findings else []
-    marks = (*reading.cell.marks, *(printed.marks if printed is not None else ()))
+    marks = [*reading.cell.marks, *(printed.marks if printed is not None else ())]
     return (
         Observation(
             raw=reading.raw,
@@ -359,7 +360,7 @@ def _observe(reading: Reading, scaled: Scaled) -> tuple[Observation, list[Findin
             period_raw=_period_raw(period),
             status=reading.status,
             basis=reading.basis,
-            marks=list(marks),
+            marks=marks,
             inherited=reading.inherited,
             issues=codes,
             place=reading.cell.place,

@@ -11,25 +11,26 @@ from kpi_extract.interpretation.headings import Heading
 from kpi_extract.interpretation.vocabulary import VALUE_ROLES, Basis, Role
 from kpi_extract.values.number import parse_value
 from kpi_extract.values.number_words import BASES
+from kpi_extract.values.patterns import lazy_pattern
 from kpi_extract.values.period import Period, find_periods
 from kpi_extract.values.text import fold, join_lines, match_key
 from kpi_extract.values.unit import is_known_unit
 
-_BRACKET = re.compile(r"[(（\[【〔]([^()（）\[\]【】〔〕]+)[)）\]】〕]")
-_NAME_BRACKET = re.compile(rf"\s*{_BRACKET.pattern}\s*$")
-_LIST_MARK = re.compile(r"^(?:[・○●◎◇◆■□▽▼※]|[①-⑳](?=\s*[^\s①-⑳]))\s*")
-_MARKED_LINE = re.compile(r"[ \u3000]+(?=[・○●◎◇◆■□▽▼①-⑳][^\s])")
-_BADGE = re.compile(r"^(新規|新|拡充|拡|改|継続|再掲)[\s\u3000]+(?=\S)")
-_PAGE_REFERENCE = re.compile(r"[\s\u3000(（]+([PpＰｐ]\.?[0-9０-９]+(?:[-～〜~][0-9０-９]+)?)[)）]?\s*$")
-_CAPTION_SLOT = re.compile(
+_BRACKET = lazy_pattern(r"[(（\[【〔]([^()（）\[\]【】〔〕]+)[)）\]】〕]")
+_NAME_BRACKET = lazy_pattern(rf"\s*{_BRACKET.pattern}\s*$")
+_LIST_MARK = lazy_pattern(r"^(?:[・○●◎◇◆■□▽▼※]|[①-⑳](?=\s*[^\s①-⑳]))\s*")
+_MARKED_LINE = lazy_pattern(r"[ \u3000]+(?=[・○●◎◇◆■□▽▼①-⑳][^\s])")
+_BADGE = lazy_pattern(r"^(新規|新|拡充|拡|改|継続|再掲)[\s\u3000]+(?=\S)")
+_PAGE_REFERENCE = lazy_pattern(r"[\s\u3000(（]+([PpＰｐ]\.?[0-9０-９]+(?:[-～〜~][0-9０-９]+)?)[)）]?\s*$")
+_CAPTION_SLOT = lazy_pattern(
     r"^[【\[〔(（〈《]?((?:数値目標|成果指標|活動指標|目標指標|評価指標|指標|KPI|ＫＰＩ)(?:その)?\s*[0-9０-９①-⑳]*)"
     r"(?:[】\]〕)）〉》]\s*|[\s:：]+)(?:指標名称?[\s:：]+)?(\S.*)$"
 )
-_UNIT_LINE = re.compile(r"[\s\u3000]+[(（]?単位[\s:：]+(?P<unit>[^\s)）]+)[)）]?\s*$")
-_ARROW = re.compile(r"\s*(?:→|⇒|➡|->)\s*")
-_VALUE_START = re.compile(r"[+\-△▲約]?[0-9]|延べ|[〇一二三四五六七八九十百千]")
-_MAY_BEGIN_VALUE = re.compile("[0-9元〇一二三四五六七八九十百千]|延べ")
-_DEADLINE = re.compile(r"(?:まで|までに)[\s:：、]*")
+_UNIT_LINE = lazy_pattern(r"[\s\u3000]+[(（]?単位[\s:：]+(?P<unit>[^\s)）]+)[)）]?\s*$")
+_ARROW = lazy_pattern(r"\s*(?:→|⇒|➡|->)\s*")
+_VALUE_START = lazy_pattern(r"[+\-△▲約]?[0-9]|延べ|[〇一二三四五六七八九十百千]")
+_MAY_BEGIN_VALUE = lazy_pattern("[0-9元〇一二三四五六七八九十百千]|延べ")
+_DEADLINE = lazy_pattern(r"(?:まで|までに)[\s:：、]*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,12 +24,13 @@ from kpi_extract.interpretation.sections import split_grant
 from kpi_extract.interpretation.vocabulary import Role
 from kpi_extract.issues import Finding
 from kpi_extract.records import Observation, Project, Remark
+from kpi_extract.values.patterns import lazy_pattern
 from kpi_extract.values.text import join_lines
 
-_LIST_MARK = re.compile(r"^[■●○◎◆◇□▼▽★☆・]+\s*")
-_DEPARTMENT = re.compile(r"\s*[【\[(（]([^【】\[\]()（）]*(?:課|部|局|室|所|係|班))[】\])）]\s*(?=$|[\n※])")
-_BADGE_BEHIND = re.compile(r"\s*([(（](?:拡充|新規|継続|再掲|一部拡充|廃止|終了)[)）])\s*$")
-_NOTE_BEHIND = re.compile(r"[\s\u3000]*(※[^※]*)$")
+_LIST_MARK = lazy_pattern(r"^[■●○◎◆◇□▼▽★☆・]+\s*")
+_DEPARTMENT = lazy_pattern(r"\s*[【\[(（]([^【】\[\]()（）]*(?:課|部|局|室|所|係|班))[】\])）]\s*(?=$|[\n※])")
+_BADGE_BEHIND = lazy_pattern(r"\s*([(（](?:拡充|新規|継続|再掲|一部拡充|廃止|終了)[)）])\s*$")
+_NOTE_BEHIND = lazy_pattern(r"[\s\u3000]*(※[^※]*)$")
 _MONEY_WORDS: dict[Role, str] = {Role.BUDGET: "予算", Role.EXPENDITURE: "執行|決算|実績|支出"}
 _DIRECTIONS: dict[Direction, tuple[str, ...]] = {
     "increase": ("上", "増", "アップ", "⇗", "↑", "↗"),

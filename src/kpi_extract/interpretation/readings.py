@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -118,8 +119,8 @@ def _without_ditto(reading: Reading, row: int, body: Body, cells: CellContext) -
     """〃 takes the value of the nearest cell above in its column; the mark stays in raw, its `ditto` is said."""
     if reading.printed is None or reading.printed.text != "〃":
         return reading
-    for other in reversed([r for r in body.rows if r < row]):
-        cell = body.grid.at(other, reading.column)
+    for index in range(bisect_left(body.rows, row) - 1, -1, -1):
+        cell = body.grid.at(body.rows[index], reading.column)
         if cell is None or match_key(cell.text) == match_key(reading.raw):
             continue
         try:

@@ -15,19 +15,20 @@ from kpi_extract.interpretation.headings import Heading
 from kpi_extract.interpretation.names import EmbeddedValue, labelled_value, named_value
 from kpi_extract.interpretation.vocabulary import VALUE_ROLES, Role
 from kpi_extract.values.number import parse_value
+from kpi_extract.values.patterns import lazy_pattern
 from kpi_extract.values.period import Period, find_periods
 from kpi_extract.values.text import fold, match_key
 from kpi_extract.values.unit import is_known_unit
 
 _MARK = r"[●○・◎◇◆■□▽▼◦•]|[①-⑳]|[(（][0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[.．](?=[^0-9０-９])|[-－](?=[ \u3000])"
-_NEW_STATEMENT = re.compile(rf"(?:^|(?<=[\s\u3000]))(?={_MARK})|\s+/\s+")
-_LEADING_MARKS = re.compile(rf"^(?:(?:{_MARK})[ \u3000]*)+")
-_STATEMENT = re.compile(r"(?P<name>[^:：=＝→]{2,60}?)\s*(?P<sign>[:：=＝])\s*(?P<values>\S.*)", re.DOTALL)
-_ARROW = re.compile(r"\s*(?:→|⇒|➡|->)\s*")
-_STOP = re.compile(r"(?<=[)）])[\s\u3000]+|[。、]|[\s\u3000]{2,}")
-_BRACKET_BEHIND = re.compile(r"(?P<value>[^(（]+)[(（](?P<inner>[^()（）]+)[)）](?P<rest>.*)", re.DOTALL)
-_KPI_WORD = re.compile(r"KPI|目標|指標|実績|達成")
-_NUMBER_WITH_UNIT = re.compile(r"[0-9][0-9,.]*\s*([^\W\d_]{1,4}|%)")
+_NEW_STATEMENT = lazy_pattern(rf"(?:^|(?<=[\s\u3000]))(?={_MARK})|\s+/\s+")
+_LEADING_MARKS = lazy_pattern(rf"^(?:(?:{_MARK})[ \u3000]*)+")
+_STATEMENT = lazy_pattern(r"(?P<name>[^:：=＝→]{2,60}?)\s*(?P<sign>[:：=＝])\s*(?P<values>\S.*)", re.DOTALL)
+_ARROW = lazy_pattern(r"\s*(?:→|⇒|➡|->)\s*")
+_STOP = lazy_pattern(r"(?<=[)）])[\s\u3000]+|[。、]|[\s\u3000]{2,}")
+_BRACKET_BEHIND = lazy_pattern(r"(?P<value>[^(（]+)[(（](?P<inner>[^()（）]+)[)）](?P<rest>.*)", re.DOTALL)
+_KPI_WORD = lazy_pattern(r"KPI|目標|指標|実績|達成")
+_NUMBER_WITH_UNIT = lazy_pattern(r"[0-9][0-9,.]*\s*([^\W\d_]{1,4}|%)")
 
 
 @dataclass(frozen=True, slots=True)

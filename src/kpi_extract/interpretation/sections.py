@@ -13,31 +13,32 @@ from kpi_extract.interpretation.municipality import names_in
 from kpi_extract.interpretation.vocabulary import Role
 from kpi_extract.place import Place
 from kpi_extract.values.number import parse_value
+from kpi_extract.values.patterns import lazy_pattern
 from kpi_extract.values.period import find_periods
 from kpi_extract.values.text import join_lines, match_key
 from kpi_extract.values.unit import is_known_unit
 
 LONGEST_SECTION = 80
-_STYLE = re.compile(
+_STYLE = lazy_pattern(
     r"【|〈|《|≪|<|\[|〔|■|◆|●|◇|□|▼|★|◎|○|・|基本目標|基本施策|個別施策|重点|第[0-9一二三四五六七八九十]+[章節編]|施策|目標|"
     r"[IVXⅠ-Ⅻⅰ-ⅻ]+[\s.．、]|[(（][0-9０-９ア-ンⅰ-ⅻ一二三四五六七八九十]+[)）]|[①-⑳]|[0-9０-９]+[.．、\s]|[ア-ン][.．、\s]"
 )
-_UNIT_CAPTION = re.compile(r"[(\[]?単位[:：]?([^)\]]+)[)\]]?")
-_PROJECT_LINE = re.compile(r"^(?:交付対象)?(?:事業名称?|事業の名称|事務事業名|計画事業名)\s*[:：\s]\s*(.+)$")
-_GRANT = re.compile(r"[一-龠々ァ-ヶー・]*交付金(?:[(（][^)）]*型[)）])?")
-_GRANT_PREFIX = re.compile(r"^\s*[【《〔\[]\s*([^】》〕\]]*(?:交付金|補助金)[^】》〕\]]*)[】》〕\]]\s*")
-_NOTE = re.compile(r"^\s*(?:※|注(?![一-龠])|\*|[(（]注|[(（]※|出典|資料[:：])")
-_DATE_LINE = re.compile(
+_UNIT_CAPTION = lazy_pattern(r"[(\[]?単位[:：]?([^)\]]+)[)\]]?")
+_PROJECT_LINE = lazy_pattern(r"^(?:交付対象)?(?:事業名称?|事業の名称|事務事業名|計画事業名)\s*[:：\s]\s*(.+)$")
+_GRANT = lazy_pattern(r"[一-龠々ァ-ヶー・]*交付金(?:[(（][^)）]*型[)）])?")
+_GRANT_PREFIX = lazy_pattern(r"^\s*[【《〔\[]\s*([^】》〕\]]*(?:交付金|補助金)[^】》〕\]]*)[】》〕\]]\s*")
+_NOTE = lazy_pattern(r"^\s*(?:※|注(?![一-龠])|\*|[(（]注|[(（]※|出典|資料[:：])")
+_DATE_LINE = lazy_pattern(
     r"[()（）、,・年月日頃]|作成|時点|現在|確定|速報|版|更新|公表|修正|訂正|改訂|発行|[0-9]版|第[0-9]"
 )
-_PAIR_LINE = re.compile(r"^(?P<label>[^\s:：、。()（）]{2,12})(?:[:：]\s*|[\s\u3000]+)(?P<text>\S.*)$", re.DOTALL)
-_GRADE = re.compile(r"[^\s、,・:：。]{1,12}")
-_NUMBERED = re.compile(r"[0-9０-９]+[\s\u3000.．、]+[^\W\d_]{2,}")
-_LISTING = re.compile(r"[^:：]{1,12}[:：][^:：]*[,，、][^:：]*[,，、]")
+_PAIR_LINE = lazy_pattern(r"^(?P<label>[^\s:：、。()（）]{2,12})(?:[:：]\s*|[\s\u3000]+)(?P<text>\S.*)$", re.DOTALL)
+_GRADE = lazy_pattern(r"[^\s、,・:：。]{1,12}")
+_NUMBERED = lazy_pattern(r"[0-9０-９]+[\s\u3000.．、]+[^\W\d_]{2,}")
+_LISTING = lazy_pattern(r"[^:：]{1,12}[:：][^:：]*[,，、][^:：]*[,，、]")
 """達成度:順調A,要改善B,未実施-: what the words of a column are."""
-_MARK_LEGEND = re.compile(r"[◎○△▲×☆★ＳＡＢＣＤＥSABCDE‐－−\-][:：…=＝].*[○△▲×☆★ＡＢＣＤＥABCDE‐－−\-][:：…=＝]")
+_MARK_LEGEND = lazy_pattern(r"[◎○△▲×☆★ＳＡＢＣＤＥSABCDE‐－−\-][:：…=＝].*[○△▲×☆★ＡＢＣＤＥABCDE‐－−\-][:：…=＝]")
 """◎:予定より進んでいる ○:予定どおり: what the marks of a table mean."""
-_LIST_MARK = re.compile(r"^[■●○◎◆◇□▼▽★☆・]+\s*")
+_LIST_MARK = lazy_pattern(r"^[■●○◎◆◇□▼▽★☆・]+\s*")
 
 
 @dataclass(slots=True)

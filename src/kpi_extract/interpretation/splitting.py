@@ -5,7 +5,6 @@ A repeated header, another header, or a full-width heading row starts a new body
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from kpi_extract.document import Cell, Table
@@ -16,9 +15,12 @@ from kpi_extract.interpretation.layout import Body, Column, Kind, Narrative, Tab
 from kpi_extract.interpretation.pairs import Pair, pair_table, pairs_in
 from kpi_extract.interpretation.turned import turned_rows, turned_table
 from kpi_extract.interpretation.vocabulary import VALUE_ROLES, Role
+from kpi_extract.values.patterns import lazy_pattern
 from kpi_extract.values.text import match_key
 
-SECTION_MARKS = re.compile(r"^[【〈《≪<\[〔■◆●◇□▼★]|^(基本目標|基本施策|施策|重点|第[0-9一二三四五六七八九十]+[章節])")
+SECTION_MARKS = lazy_pattern(
+    r"^[【〈《≪<\[〔■◆●◇□▼★]|^(基本目標|基本施策|施策|重点|第[0-9一二三四五六七八九十]+[章節])"
+)
 SHORT = 60
 """Characters up to which a full-width row can be a heading."""
 

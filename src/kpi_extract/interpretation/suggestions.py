@@ -6,16 +6,16 @@ known; the one suggested is what the body lacks, and a person has to check it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kpi_extract.interpretation.headings import LONGEST_HEADING, Heading, Lexicon, read_heading
 from kpi_extract.interpretation.vocabulary import Role, Token
+from kpi_extract.values.patterns import lazy_pattern
 from kpi_extract.values.period import find_periods
 from kpi_extract.values.text import match_key
 
-_BRACKET_AT_END = re.compile(
+_BRACKET_AT_END = lazy_pattern(
     r"(?P<main>.*?)[(\[【〔〈《≪「<](?P<inner>[^()\[\]【】〔〕〈〉《》≪≫「」<>]+)[)\]】〕〉》≫」>]"
 )
 

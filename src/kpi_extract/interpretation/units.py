@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,11 +13,12 @@ from kpi_extract.interpretation.cells import Reading
 from kpi_extract.issues import Finding, IssueCode
 from kpi_extract.place import Place
 from kpi_extract.records import Unit
+from kpi_extract.values.patterns import lazy_pattern
 from kpi_extract.values.text import fold
 from kpi_extract.values.unit import PrintedUnit, parse_unit
 
-_NO_UNIT = re.compile(r"[-‐－―ー—–−]+|なし|無し?")
-_SCALED_BY_KANJI = re.compile(r"[0-9０-９][千百]?[万億兆]")
+_NO_UNIT = lazy_pattern(r"[-‐－―ー—–−]+|なし|無し?")
+_SCALED_BY_KANJI = lazy_pattern(r"[0-9０-９][千百]?[万億兆]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ What programs really print at a page break (measured on LibreOffice Writer and C
 * A cell merged over several rows is drawn again on the next page, empty or with the rest of its text, while the rows
   beside it are new ones (all of them). Calc and Chromium leave it open at the break, Writer closes it.
 * Heading rows are repeated or not.
+* A table too wide for one page goes on to the right on the next (facing pages); then to the pages after.
 
 A reader that saw a cell without a line at the break gives it a box that reaches beyond its table's. Where lines close
 every cell, only texts can tell; where they do not, rows stay apart: nothing is invented, nothing is lost.
@@ -14,27 +15,31 @@ every cell, only texts can tell; where they do not, rows stay apart: nothing is 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
-from kpi_extract.document import Block, Document, Paragraph
+from kpi_extract.document import Block, Document, Paragraph, Table
 from kpi_extract.issues import Finding
+from kpi_extract.joining.facing import spreads_of
 from kpi_extract.joining.growing import GrowingTable
 from kpi_extract.joining.joint import joint_of
 from kpi_extract.place import Place
+from kpi_extract.values.patterns import lazy_pattern
 
-_CONTINUED = re.compile(r"[(（\[【<〈]?(前頁(から|より)?の?|前ページ(から|より)?の?)?(続き|つづき)[)）\]】>〉]?")
+_CONTINUED = lazy_pattern(r"[(（\[【<〈]?(前頁(から|より)?の?|前ページ(から|より)?の?)?(続き|つづき)[)）\]】>〉]?")
 
 
 def join_tables(document: Document) -> Document:
     """Make tables that a page break cut one again, and number tables and their places anew."""
     blocks: list[Paragraph | GrowingTable] = []
     joints: list[Finding] = []
-    where: dict[int, tuple[int, int]] = {}  # number as read → number here, first row there
+    apart: list[Finding] = []
+    spreads = spreads_of(document.blocks, map(_passes_over, document.blocks))
+    where: dict[int, _Where] = {}  # number as read → where it is here
     count = 0
     open_end: int | None = None
-    for block in document.blocks:
+    for block in spreads.blocks:
         if isinstance(block, Paragraph):
             if not _passes_over(block):
                 open_end = None
@@ -42,25 +47,32 @@ def join_tables(document: Document) -> Document:
             continue
         before = blocks[open_end] if open_end is not None else None
         joint = joint_of(before, block) if isinstance(before, GrowingTable) else None
-        if joint is not None and open_end is not None:
-            where[block.place.table or 0] = (joint.first.number, joint.offset)
+        if isinstance(joint, Finding):
+            apart.append(joint)
+        elif joint is not None and open_end is not None:
+            where[block.place.table or 0] = _Where(joint.first.number, joint.offset)
             blocks[open_end] = joint.first
             joints.append(joint.close())
             continue
         count += 1
-        where[block.place.table or 0] = (count, 0)
+        where[block.place.table or 0] = _Where(count)
         if block.nested_in is None:
             open_end = len(blocks)
         blocks.append(GrowingTable(block, count))
+    for right, (left, columns) in spreads.moved.items():
+        where[right] = where[left]._replace(column=columns)
+    said = (*document.findings, *spreads.findings, *apart)
     return replace(
         document,
         blocks=tuple(_finished(block, where) for block in blocks),
-        findings=(*(replace(finding, place=_moved(finding.place, where)) for finding in document.findings), *joints),
+        findings=(*(replace(finding, place=_moved(finding.place, where)) for finding in said), *joints),
     )
 
 
-def _passes_over(paragraph: Paragraph) -> bool:
-    """Whether a table may go on after this paragraph."""
+def _passes_over(paragraph: Block) -> bool:
+    """Whether a table may go on after this paragraph, or after a table in a cell."""
+    if isinstance(paragraph, Table):
+        return True
     text = "".join(paragraph.text.split())
     return paragraph.kind in ("running-head", "footnote") or not text or _CONTINUED.fullmatch(text) is not None
 
@@ -68,16 +80,25 @@ def _passes_over(paragraph: Paragraph) -> bool:
 # --- numbering --------------------------------------------------------------------------------------------------------
 
 
-def _finished(block: Paragraph | GrowingTable, where: Mapping[int, tuple[int, int]]) -> Block:
+class _Where(NamedTuple):
+    """Where a table as read is in the joined document: its number, and what to add to its rows and columns."""
+
+    number: int
+    row: int = 0
+    column: int = 0
+
+
+def _finished(block: Paragraph | GrowingTable, where: Mapping[int, _Where]) -> Block:
     if isinstance(block, Paragraph):
         return block
     outer = block.first.nested_in
-    return block.table(where[outer][0] if outer is not None and outer in where else outer)
+    return block.table(where[outer].number if outer is not None and outer in where else outer)
 
 
-def _moved(place: Place, where: Mapping[int, tuple[int, int]]) -> Place:
+def _moved(place: Place, where: Mapping[int, _Where]) -> Place:
     if place.table is None or place.table not in where:
         return place
-    number, first_row = where[place.table]
-    row = place.row + first_row if place.row is not None else place.row
-    return replace(place, table=number, row=row)
+    number, rows, columns = where[place.table]
+    row = place.row + rows if place.row is not None else place.row
+    column = place.column + columns if place.column is not None else place.column
+    return replace(place, table=number, row=row, column=column)

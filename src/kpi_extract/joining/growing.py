@@ -77,8 +77,8 @@ class GrowingTable:
             else:
                 self._grow(self._bottom[above.column, above.column_span], cell, offset)
         self.row_count = part.row_count + offset
-        self.last_piece = _piece(part.place)
-        self._pieces.append(self.last_piece)
+        self._pieces += (_piece(part.place), *part.place.more)
+        self.last_piece = self._pieces[-1]
         self._has_parts = True
 
     def _grow(self, index: int, below: Cell, offset: int) -> None:

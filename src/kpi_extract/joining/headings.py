@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from operator import attrgetter
 
 from kpi_extract.document import Cell, Table
+from kpi_extract.values.patterns import lazy_pattern
 
 MOST_HEADER_ROWS = 8
 
 
-_GOES_ON = re.compile(r"[(\[【〔<〈](?:前(?:頁|ページ)(?:から|より)?の?)?(?:続き|つづき)[)\]】〕>〉]")
-_HEADING_NUMBER = re.compile(r"(?:19|20|１９|２０)[0-9０-９]{2}|[①-⑳⑴-⒇Ⅰ-Ⅻⅰ-ⅻ㉑-㉟]")
+_GOES_ON = lazy_pattern(r"[(\[【〔<〈](?:前(?:頁|ページ)(?:から|より)?の?)?(?:続き|つづき)[)\]】〕>〉]")
+_HEADING_NUMBER = lazy_pattern(r"(?:19|20|１９|２０)[0-9０-９]{2}|[①-⑳⑴-⒇Ⅰ-Ⅻⅰ-ⅻ㉑-㉟]")
 
 
 def _squeezed(text: str) -> str:
@@ -21,7 +21,7 @@ def _squeezed(text: str) -> str:
     return _GOES_ON.sub("", "".join(unicodedata.normalize("NFKC", text).split()))
 
 
-_FIGURE = re.compile(r"(?:約|延べ|[+\-△▲])?[0-9][0-9,.]*(?:[万億千][0-9,.]*)*[^\W\d_年月]{0,4}(?:以上|以下|未満|超)?")
+_FIGURE = lazy_pattern(r"(?:約|延べ|[+\-△▲])?[0-9][0-9,.]*(?:[万億千][0-9,.]*)*[^\W\d_年月]{0,4}(?:以上|以下|未満|超)?")
 
 
 def is_value(text: str) -> bool:
@@ -153,6 +153,14 @@ def _repeats(
         if text and not is_label:
             seen.add(text)
     return len(seen) > 1
+
+
+def begins_alike(one: Iterable[Cell], other: Iterable[Cell]) -> bool:
+    """Whether two tables have the same text in their first cell."""
+    texts = [
+        next((_squeezed(cell.text) for cell in cells if cell.row == cell.column == 0), "") for cells in (one, other)
+    ]
+    return bool(texts[0]) and texts[0] == texts[1]
 
 
 def heading_depth(top: Sequence[Cell], row_count: int) -> int:

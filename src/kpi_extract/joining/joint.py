@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import NamedTuple
 
 from kpi_extract.document import Table
 from kpi_extract.issues import Finding, IssueCode
 from kpi_extract.joining.growing import GrowingTable
-from kpi_extract.joining.headings import is_figure, is_value, repeated_header, starts_with_another_header
+from kpi_extract.joining.headings import (
+    begins_alike,
+    count_amounts,
+    is_figure,
+    repeated_header,
+    starts_with_another_header,
+)
 from kpi_extract.joining.seam import Continuation, Seam, opens_above, opens_below
 
 EDGE_TOLERANCE = 3.0
 """Column lines of two pages that differ by no more than this (points) are the same."""
+FEWEST_LINES = 3
+"""Two outer lines and one within: tables that share fewer have nothing in common but their width."""
+FEWEST_FIGURES = 2
+"""A row with so many figures has its heading elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +63,25 @@ class Joint:
         return Finding(IssueCode.TABLE_JOINED, text, place, severity="warning" if doubt else None)
 
 
-def joint_of(first: GrowingTable, second: Table) -> Joint | None:
-    """How the second table goes on the first, or None where it is another table."""
+def joint_of(first: GrowingTable, second: Table) -> Joint | Finding | None:
+    """How the second table goes on the first; None where it is another table, a finding where that is not certain."""
     last, page = first.last_piece.page, second.place.page
     if last is None or page != last + 1 or second.nested_in is not None:
         return None
     if first.first.column_edges or second.column_edges:
         aligned = _aligned(first, second)
         if aligned is None:
-            return None
-        first, second = aligned
-    elif first.first.column_count != second.column_count:
+            return _perhaps(first, second, shares_lines=False)
+    elif first.first.column_count == second.column_count:
+        aligned = _Aligned(first, second)
+    else:
         return None
+    lacks_lines = aligned.second is not second or aligned.first is not first
+    return _on_same_columns(*aligned) or _perhaps(first, second, shares_lines=lacks_lines)
+
+
+def _on_same_columns(first: GrowingTable, second: Table, doubt: str) -> Joint | None:
+    """How the second table goes on the first where their columns are the same."""
     stated = first.first.header_row_count
     header_rows = repeated_header(first.top(), first.row_count, second, stated)
     if not first.first.column_edges and not (header_rows and stated):
@@ -70,33 +89,79 @@ def joint_of(first: GrowingTable, second: Table) -> Joint | None:
     if header_rows >= second.row_count:
         return None
     seam = Seam(first, second, header_rows)
-    doubt = ""
     if not header_rows and not seam.is_open():
         figures = first.columns_of_figures()
-        if starts_with_another_header(figures, second):
+        if not seam.begins_with_next_row() if doubt else starts_with_another_header(figures, second):
             return None
-        if figures and not any(is_figure(cell) for cell in second.cells if cell.row == 0):
-            doubt = "no heading is repeated, and the first row holds no figure"
+        if not (first.first.is_ruled and second.is_ruled):
+            if not count_amounts(cell for cell in second.cells if cell.row == 0 and cell.column in figures):
+                return None
+            doubt = "no heading is repeated, and the columns were found by alignment"
+        elif figures and not any(is_figure(cell) for cell in second.cells if cell.row == 0):
+            doubt = doubt or "no heading is repeated, and the first row holds no figure"
     return Joint(first, second, header_rows, seam.continuation(), doubt)
 
 
-def _aligned(first: GrowingTable, second: Table) -> tuple[GrowingTable, Table] | None:
+def _perhaps(first: GrowingTable, second: Table, *, shares_lines: bool) -> Finding | None:
+    """A word to the user where a table left apart, as wide as the one on the page before, may go on there.
+
+    It may where it begins with figures, or where the lines of one are among those of the other; not where it begins as
+    the first does: forms come one a page.
+    """
+    one, other = first.first.column_edges, second.column_edges
+    if not one or not other or not _near(one[0], other[0]) or not _near(one[-1], other[-1]):
+        return None
+    if not shares_lines and count_amounts(cell for cell in second.cells if cell.row == 0) < FEWEST_FIGURES:
+        return None
+    if begins_alike(first.top(), second.cells):
+        return None
+    return Finding(IssueCode.TABLE_APART, f"pages {first.last_piece.page} and {second.place.page}", second.place)
+
+
+class _Aligned(NamedTuple):
+    """Two tables on the same columns."""
+
+    first: GrowingTable
+    second: Table
+    doubt: str = ""
+
+
+def _aligned(first: GrowingTable, second: Table) -> _Aligned | None:
     """Both tables on the same columns, where their lines agree.
 
     A part may lack lines: the first where the break cut its heading, the second where its cells are merged sideways.
     """
     one, other = first.first.column_edges, second.column_edges
+    if not (first.first.is_ruled and second.is_ruled):
+        return _Aligned(first, second) if _aligned_by_text(first, second) else None
     if not one or not other or not _near(one[0], other[0]) or not _near(one[-1], other[-1]):
         return None
     if len(one) == len(other):
-        return (first, second) if all(_near(a, b) for a, b in zip(one, other, strict=True)) else None
+        return _Aligned(first, second) if all(_near(a, b) for a, b in zip(one, other, strict=True)) else None
+    doubt = "" if _lacks_few(*sorted((one, other), key=len)) else "the two do not share all column lines"
     if len(one) < len(other):
-        is_cut_header = first.row_count <= 3 and not any(is_value(cell.text) for cell in first.cells if cell.text)
-        may_lack = is_cut_header or opens_below(first) or _lacks_few(one, other)
-        whole = _refined(first.table(None), other) if may_lack else None
-        return (GrowingTable(whole, first.number), second) if whole else None
-    refined = _refined(second, one) if opens_above(second) or _lacks_few(other, one) else None
-    return (first, refined) if refined else None
+        is_sure = opens_below(first)
+        whole = _refined(first.table(None), other) if is_sure or len(one) >= FEWEST_LINES else None
+        return _Aligned(GrowingTable(whole, first.number), second, "" if is_sure else doubt) if whole else None
+    is_sure = opens_above(second)
+    refined = _refined(second, one) if is_sure or len(other) >= FEWEST_LINES else None
+    return _Aligned(first, refined, "" if is_sure else doubt) if refined else None
+
+
+def _aligned_by_text(first: GrowingTable, second: Table) -> bool:
+    """Whether columns found by alignment are the same ones: a page with longer texts moves their borders.
+
+    Where no heading is repeated, the borders have to be the same to within a line's height.
+    """
+    one, other = first.first.column_edges, second.column_edges
+    if not one or len(one) != len(other):
+        return False
+    if repeated_header(first.top(), first.row_count, second, 0):
+        return all(
+            min(end, other_end) - max(start, other_start) > min(end - start, other_end - other_start) / 2
+            for (start, end), (other_start, other_end) in zip(pairwise(one), pairwise(other), strict=True)
+        )
+    return all(abs(a - b) <= max(EDGE_TOLERANCE, first.pitch()) for a, b in zip(one, other, strict=True))
 
 
 def _lacks_few(some: tuple[float, ...], every: tuple[float, ...]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -11,11 +10,12 @@ from kpi_extract.document import Cell, Table
 from kpi_extract.joining.growing import GrowingTable
 from kpi_extract.joining.headings import count_amounts, heading_depth, is_figure, is_value
 from kpi_extract.place import Place
+from kpi_extract.values.patterns import lazy_pattern
 
 OPEN_BEYOND = 0.5
 """A box that ends at least this far outside its table's is open on that side."""
 
-_NUMBERS = re.compile(r"[0-9０-９]+|[①-⑳⑴-⒇Ⅰ-Ⅻ㉑-㉟]")
+_NUMBERS = lazy_pattern(r"[0-9０-９]+|[①-⑳⑴-⒇Ⅰ-Ⅻ㉑-㉟]")
 _SENTENCE_ENDS = ("。", "．", ".", "）", ")")
 
 
@@ -82,6 +82,7 @@ class Seam:
 
     def __init__(self, first: GrowingTable, second: Table, header_rows: int) -> None:
         self._first, self._second, self._header_rows = first, second, header_rows
+        self._is_ruled = first.first.is_ruled and second.is_ruled
         self._heading = header_rows or heading_depth(first.top(), first.row_count)
         bottom = first.bottom()
         self._below = [cell for cell in second.cells if cell.row == header_rows]
@@ -98,11 +99,20 @@ class Seam:
         """Whether at least one cell lacks its line at the break."""
         return any(pair.is_open for pair in self._pairs.values())
 
+    def begins_with_next_row(self) -> bool:
+        """Whether the first row below is no other table's heading, by its form.
+
+        It has the cells of the last row above, or one text alone, or it is the rest of the heading above.
+        """
+        if len(self._pairs) == len(self._below) or sum(1 for cell in self._below if cell.text) == 1:
+            return True
+        return self._first.row_count <= self._heading and self._is_rest_of_heading()
+
     def continuation(self) -> Continuation:
         """Which cells go on across the break, and whether the whole row does."""
         if self.is_open():
             kept, is_same_row, doubt = self._open_cells()
-        elif self._is_cut_row():
+        elif self._is_ruled and self._is_cut_row():
             kept, is_same_row, doubt = self._pairs, True, "only texts show that the row goes on"
         else:
             kept, is_same_row, doubt = self._continued_record()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from kpi_extract.issues import IssueCode
 from kpi_extract.values.digits import SCALED
 from kpi_extract.values.number_words import BASES, PER, SIGNS, STATUSES, SUFFIXES, YEN
+from kpi_extract.values.patterns import lazy_pattern
 from kpi_extract.values.period import PeriodMatch, find_periods, period_or_none
 from kpi_extract.values.printed import PrintedValue
 from kpi_extract.values.text import is_dash
@@ -15,17 +16,17 @@ from kpi_extract.values.unit import is_known_unit
 
 _OPEN, _CLOSE = r"[(\[〔【]", r"[)\]〕】]"
 _INNER = r"[^()\[\]〔〕【】]"
-_TRAILING_BRACKET = re.compile(rf"{_OPEN}(?P<inner>{_INNER}*){_CLOSE}$")
-_TRAILING_NOTE = re.compile(r"(?<=.)※(?P<inner>[^※()\[\]〔〕【】0-9][^※()\[\]〔〕【】]*)$")
-_LEADING_BRACKET = re.compile(rf"{_OPEN}(?P<inner>{_INNER}{{1,30}}){_CLOSE}")
-_VALUE_BEGINS = re.compile(r"[+\-△▲約¥]*[0-9]|[-‐－―ー—–−]+$")
-_BEHIND_A_DATE = re.compile(r"(?:まで|末|調査|現在|時点|実績|は|:)*")
-_CLOSING_A_DATE = re.compile(r"(?:まで|末|調査(?:結果)?|現在|時点|実績)*")
-_HARMLESS_IN_BRACKETS = re.compile(r"実績値?$|^※+")
-_DIGIT = re.compile("[0-9]")
-_SPAN = re.compile(r"^[0-9]{1,2}(?:年間|[かカヶヵ]年)(?:の?(?:累計|合計))?で(?=[0-9約延の])(?!.*[%‰倍割])")
+_TRAILING_BRACKET = lazy_pattern(rf"{_OPEN}(?P<inner>{_INNER}*){_CLOSE}$")
+_TRAILING_NOTE = lazy_pattern(r"(?<=.)※(?P<inner>[^※()\[\]〔〕【】0-9][^※()\[\]〔〕【】]*)$")
+_LEADING_BRACKET = lazy_pattern(rf"{_OPEN}(?P<inner>{_INNER}{{1,30}}){_CLOSE}")
+_VALUE_BEGINS = lazy_pattern(r"[+\-△▲約¥]*[0-9]|[-‐－―ー—–−]+$")
+_BEHIND_A_DATE = lazy_pattern(r"(?:まで|末|調査|現在|時点|実績|は|:)*")
+_CLOSING_A_DATE = lazy_pattern(r"(?:まで|末|調査(?:結果)?|現在|時点|実績)*")
+_HARMLESS_IN_BRACKETS = lazy_pattern(r"実績値?$|^※+")
+_DIGIT = lazy_pattern("[0-9]")
+_SPAN = lazy_pattern(r"^[0-9]{1,2}(?:年間|[かカヶヵ]年)(?:の?(?:累計|合計))?で(?=[0-9約延の])(?!.*[%‰倍割])")
 _PREFIXES = "|".join(sorted(map(re.escape, (*PER, *BASES, *SIGNS, YEN)), key=len, reverse=True))
-_PREFIX = re.compile(rf"(?P<word>{_PREFIXES}):?")
+_PREFIX = lazy_pattern(rf"(?P<word>{_PREFIXES}):?")
 
 
 def peel(key: str, base: PrintedValue) -> tuple[str, PrintedValue]:

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from kpi_extract.errors import UnreadableValueError
+from kpi_extract.values.patterns import lazy_pattern
 
 MOST_DIGITS = 20
 """Digits of any number: what is longer is a code, and beyond 28 digits Decimal would round."""
@@ -16,20 +17,20 @@ DIRECT = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 _SCALES = {"兆": 10**12, "億": 10**8, "万": 10**4, "千": 10**3, "百": 10**2}
 # 千円 and 百万円 behind plain digits are units with a multiplier of their own; behind 5万3 the 千 belongs to the number.
 _SCALE = r"(?:(?!百万円)[百千]?[兆億万]|[百千](?!円|万円|㎡|k|t))"
-SCALED = re.compile(rf"(?P<sign>[+\-△▲])?(?P<body>(?:(?:{DIRECT}){_SCALE}?)+)")
+SCALED = lazy_pattern(rf"(?P<sign>[+\-△▲])?(?P<body>(?:(?:{DIRECT}){_SCALE}?)+)")
 _FREE_SCALE = r"(?:[百千]?[兆億万]|[百千])"
-FREELY_SCALED = re.compile(rf"(?P<sign>[+\-△▲])?(?P<body>(?:(?:{DIRECT}){_FREE_SCALE}?)+)")
-_PIECE = re.compile(rf"(?P<digits>{DIRECT})(?P<scale>{_FREE_SCALE}?)")
-_LEADING_ZERO = re.compile(r"0[0-9,]")
+FREELY_SCALED = lazy_pattern(rf"(?P<sign>[+\-△▲])?(?P<body>(?:(?:{DIRECT}){_FREE_SCALE}?)+)")
+_PIECE = lazy_pattern(rf"(?P<digits>{DIRECT})(?P<scale>{_FREE_SCALE}?)")
+_LEADING_ZERO = lazy_pattern(r"0[0-9,]")
 SCALE_CHARACTERS = "百千万億兆"
 _DIGIT, _UNIT = "一二三四五六七八九", "十百千"
 # 三百二十, 十五, 一億二千万. No number: a lone 三 or 千 (part of a word), 五六人 (five or six), 一二千, 二〇二二 (a year).
 _BELOW_MAN = rf"(?=[{_DIGIT}{_UNIT}])(?:[{_DIGIT}]?千)?(?:[{_DIGIT}]?百)?(?:[{_DIGIT}]?十)?[{_DIGIT}]?"
-KANJI_NUMBER = re.compile(
+KANJI_NUMBER = lazy_pattern(
     rf"(?=[{_UNIT}]*[{_DIGIT}十])(?=.[{_DIGIT}{_UNIT}万億兆])(?P<digits>(?:{_BELOW_MAN}[兆億万])*(?:{_BELOW_MAN})?)"
     rf"(?P<tail>(?:[^{_DIGIT}{_UNIT}〇万億兆年月日].{{0,5}})?)"
 )
-KANJI_DIGITS = re.compile(rf"[{_DIGIT}{_UNIT}〇万億兆]{{2,}}")
+KANJI_DIGITS = lazy_pattern(rf"[{_DIGIT}{_UNIT}〇万億兆]{{2,}}")
 _KANJI_VALUES = {c: i for i, c in enumerate(_DIGIT, 1)}
 _KANJI_UNITS = {"十": 10, "百": 100, "千": 1000}
 

@@ -24,6 +24,7 @@ from kpi_extract.values.digits import (
     shared_scale,
 )
 from kpi_extract.values.number_words import COUNTED_BY, SUFFIXES, Comparator, may_be_unit
+from kpi_extract.values.patterns import lazy_pattern
 from kpi_extract.values.period import find_periods, period_or_none
 from kpi_extract.values.printed import PrintedValue
 from kpi_extract.values.text import fold, has_hidden_digits, is_dash, is_only_marks, join_lines, match_key, split_marks
@@ -35,23 +36,25 @@ LONGEST_VALUE = 200
 """Characters; a longer cell is prose."""
 
 # Most value cells; they need none of what follows. Eight digits may be a date.
-_PLAIN = re.compile(r"(?P<number>(?:0|[1-9][0-9]{0,6}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3})(?:\.[0-9]{1,3})?)(?P<unit>%?)")
+_PLAIN = lazy_pattern(
+    r"(?P<number>(?:0|[1-9][0-9]{0,6}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3})(?:\.[0-9]{1,3})?)(?P<unit>%?)"
+)
 _MINUS = str.maketrans({c: "-" for c in "−‐‑–—―－─"})
-_CHANGE = re.compile(
+_CHANGE = lazy_pattern(
     r"[0-9](?:[^\W\d_り]|[%‰/]){0,8}?(?:増加?|減少?|減額|増額|低下|上昇|アップ|ダウン|向上|改善|削減|縮減|縮小|拡大)(?:$|[(以])"
 )
-_SHEET_ERROR = re.compile(r"#(?:DIV/0!|REF!|N/A|VALUE!|NAME\?|NUM!|NULL!)")
+_SHEET_ERROR = lazy_pattern(r"#(?:DIV/0!|REF!|N/A|VALUE!|NAME\?|NUM!|NULL!)")
 _DITTO = frozenset(("〃", "同上", "々", "”", '"'))
-_GROUPED_WRONGLY = re.compile(r"[0-9],[0-9]{1,2}(?![0-9])|[0-9],[0-9]{4}|[万億兆][0-9]{1,4},[0-9]{4}|[0-9],$")
-_COMMA_OF_TEXT = re.compile(r"(?<![0-9])[0-9]{1,3}、[0-9]{3}(?![0-9])")
-_CODE = re.compile(r"[0-9]+(?:[-/:.][0-9]+)+|[0-9.]+E[+-]?[0-9]+")
-_BASE_YEAR = re.compile(r"\([0-9]{4}\)")
-_BETWEEN_DIGITS = re.compile(r"(?<=[0-9.,])[ \u3000]+(?=[0-9])|(?<=[0-9])[ \u3000]+(?=[.,][0-9])")
-_DASH_BEFORE_DIGIT = re.compile("[−‐‑–—―－─](?=[0-9])")
-_DIGITS_ALONE = re.compile("[0-9.,]+")
-_MAY_BE_SEVERAL = re.compile(r"[0-9０-９].*[・\n、]", re.DOTALL)
-_ANY_DIGIT = re.compile("[0-9０-９]")
-_RANGE = re.compile(r"(?P<unit>[^〜0-9]{0,8})〜(?=[+\-△▲]?[0-9])")
+_GROUPED_WRONGLY = lazy_pattern(r"[0-9],[0-9]{1,2}(?![0-9])|[0-9],[0-9]{4}|[万億兆][0-9]{1,4},[0-9]{4}|[0-9],$")
+_COMMA_OF_TEXT = lazy_pattern(r"(?<![0-9])[0-9]{1,3}、[0-9]{3}(?![0-9])")
+_CODE = lazy_pattern(r"[0-9]+(?:[-/:.][0-9]+)+|[0-9.]+E[+-]?[0-9]+")
+_BASE_YEAR = lazy_pattern(r"\([0-9]{4}\)")
+_BETWEEN_DIGITS = lazy_pattern(r"(?<=[0-9.,])[ \u3000]+(?=[0-9])|(?<=[0-9])[ \u3000]+(?=[.,][0-9])")
+_DASH_BEFORE_DIGIT = lazy_pattern("[−‐‑–—―－─](?=[0-9])")
+_DIGITS_ALONE = lazy_pattern("[0-9.,]+")
+_MAY_BE_SEVERAL = lazy_pattern(r"[0-9０-９].*[・\n、]", re.DOTALL)
+_ANY_DIGIT = lazy_pattern("[0-9０-９]")
+_RANGE = lazy_pattern(r"(?P<unit>[^〜0-9]{0,8})〜(?=[+\-△▲]?[0-9])")
 
 
 def parse_value(text: str) -> PrintedValue:

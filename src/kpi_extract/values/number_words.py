@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from kpi_extract.values.patterns import lazy_pattern
+
 Comparator = Literal["at_least", "more_than", "at_most", "less_than", "about"]
 Missing = Literal["dash", "blank", "word"]
 ValueStatus = Literal["preliminary", "forecast", "reference"]
@@ -16,23 +18,23 @@ MISSING_WORDS = frozenset(
     "調査未実施 調査実施なし 事業未実施 開催なし 未開催 未発表 … ... ‥ .. X x 統計なし 目標なし 設定なし 目標値なし N/A n/a NA 初回調査 調査予定 "
     "公表予定 集計予定 未集計のため 評価せず".split()
 )
-MASKED = re.compile(r"[*]{2,}|X{2,}")
+MASKED = lazy_pattern(r"[*]{2,}|X{2,}")
 """*** in a cell hides or lacks a number (葛飾区)."""
-CANNOT = re.compile(
+CANNOT = lazy_pattern(
     r"(?:数値|実績値?|データ|事業|目標値?|現状値?)?(?:の|が|は|を)?"
     r"(?:把握|算定|算出|測定|計測|集計|調査|比較|評価|公表|確認|取得|実施|開催)(?:は|が)?"
     r"(?:でき(?:ない|ず|ません|なかった)|不可能?|不能|困難|して(?:い)?(?:ない|ません)|しない|せず)"
     r"|(?:開催|実施|調査|公表)?(?:中止|延期|休止|見送り)"
 )
 """把握できない, 算出不可, データが取得できず, 開催中止."""
-REASON = re.compile(r"[^0-9]{1,60}?(?:により|のため|につき|によって|ことから)は?[、,]?")
+REASON = lazy_pattern(r"[^0-9]{1,60}?(?:により|のため|につき|によって|ことから)は?[、,]?")
 """What may stand before a word for no value: 事業終了につき、評価せず (富士市)."""
-SURVEYED_LATER = re.compile(r"(?:初回|新規)?(?:調査|測定|実施)(?:予定|開始|実施)?")
-PUBLISHED_LATER = re.compile(r"(?:以降|頃|中|末)?に?(?:公表|集計|確定|算定|算出|判明|把握|発表)(?:予定|見込み?|後)?")
+SURVEYED_LATER = lazy_pattern(r"(?:初回|新規)?(?:調査|測定|実施)(?:予定|開始|実施)?")
+PUBLISHED_LATER = lazy_pattern(r"(?:以降|頃|中|末)?に?(?:公表|集計|確定|算定|算出|判明|把握|発表)(?:予定|見込み?|後)?")
 """Behind a date, the number is not out yet: 2021年度に初回調査, 令和5年度公表予定."""
-COUNTED_BY = re.compile(r"[^0-9ぁ-ん]{0,16}(?:調査(?:結果)?|結果|人口|統計|台帳|調べ?|推計|実績|決算)")
+COUNTED_BY = lazy_pattern(r"[^0-9ぁ-ん]{0,16}(?:調査(?:結果)?|結果|人口|統計|台帳|調べ?|推計|実績|決算)")
 """Behind the date in a line of its own, by whom the number above was counted: H29.3月住民基本台帳人口 (出雲市)."""
-EMPTY_FORM = re.compile(r"[()\[\]〔〕【】]+|[(\[〔【]?(?:平成|令和|昭和)?年(?:度|月日?)?末?[)\]〕】]?")
+EMPTY_FORM = lazy_pattern(r"[()\[\]〔〕【】]+|[(\[〔【]?(?:平成|令和|昭和)?年(?:度|月日?)?末?[)\]〕】]?")
 """A form that was not filled in: (  ), 平成　年　月."""
 SUFFIXES: tuple[tuple[str, Comparator], ...] = (
     ("以上", "at_least"),
@@ -89,8 +91,8 @@ STATUSES: tuple[tuple[str, ValueStatus], ...] = (
     ("参考値", "reference"),
     ("参考", "reference"),
 )
-_WORD = re.compile(r"[^\W\d_]{1,8}(?:[/・][^\W\d_]{1,6}){0,2}")
-_NO_UNIT = re.compile(
+_WORD = lazy_pattern(r"[^\W\d_]{1,8}(?:[/・][^\W\d_]{1,6}){0,2}")
+_NO_UNIT = lazy_pattern(
     r"[をがはにでとへ]|です|ます|した|する|[増減以未超台余弱強数目次第後前中上下向終予定代半年月〇一二三四五六七八九十百千万億兆]|"
     r"達成|維持|実施|開催|改善|見込|平成|令和|昭和|速報|参考|程度|"
     r"(?:策定|整備|導入|設置|開設|作成|推進|対応|実現|確保|完了|着手|検討|継続|拡充|充実|参加|新設|配置|登録|認定|締結|発行|運営|活用|支援|回避|居住)$"

@@ -5,13 +5,13 @@ The text is searched for tokens; no single anchored pattern reads headings such 
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import lru_cache
 
 from kpi_extract.errors import UnreadableValueError
 from kpi_extract.issues import IssueCode
 from kpi_extract.values.eras import ERAS, western_year
+from kpi_extract.values.patterns import lazy_pattern
 from kpi_extract.values.period_tokens import (
     Period,
     PeriodKind,
@@ -21,7 +21,7 @@ from kpi_extract.values.period_tokens import (
     single_periods,
     year_of,
 )
-from kpi_extract.values.text import match_key
+from kpi_extract.values.text import LONGEST_REMEMBERED, match_key
 
 __all__ = [
     "ERAS",
@@ -35,26 +35,29 @@ __all__ = [
     "with_era",
 ]
 
-_RANGE_SIGN = re.compile(r"(?:〜|-|–|—|―|−|ー|から|→|・)(?:終期|終了|至)?")
-_LENT = re.compile(
+_RANGE_SIGN = lazy_pattern(r"(?:〜|-|–|—|―|−|ー|から|→|・)(?:終期|終了|至)?")
+_LENT = lazy_pattern(
     r"'?(?P<year>[0-9]{1,4}|元)(?P<right>[〜\-][0-9]{1,4})?(?P<unit>年度|年)?(?P<month>[0-9]{1,2}月(?:[0-9]{1,2}日)?)?末?"
 )
-_HARMLESS = re.compile(
+_HARMLESS = lazy_pattern(
     r"\([日月火水木金土]\)|[()\[\]【】〔〕「」<>〈〉《》]|※[0-9]*|[*]|現在|時点|まで|以降|頃|ごろ|締め?|期限|末日?|当初|実績|見込み?|予定|"
     r"(?:最終|目標|基準|計画)年度|初年度|[0-9]年[目後]|(?:速報|暫定|参考)値?|確定値|始期|終期|目標|予算|決算|計画|策定時?|作成|国勢調査|国調|年産|分|中間|中|"
     r"第[0-9](?:期|次)|[:：]|基準値?|調査|値|最終|の"
 )
-_CLOSING = re.compile(r"年度|年")
-_OPEN = re.compile(r"〜(?![0-9元])")
+_CLOSING = lazy_pattern(r"年度|年")
+_OPEN = lazy_pattern(r"〜(?![0-9元])")
 
 
-@lru_cache(maxsize=4096)
 def find_periods(text: str) -> tuple[PeriodMatch, ...]:
     """Find every period in a text that `match_key` has gone over, ranges as one match.
 
     >>> [match.period.fiscal_year for match in find_periods("H30実績値(累計)")]
     [2018]
     """
+    return _remembered_periods(text) if len(text) <= LONGEST_REMEMBERED else _periods(text)
+
+
+def _periods(text: str) -> tuple[PeriodMatch, ...]:
     singles = list(single_periods(text))
     if not singles:
         return ()
@@ -71,6 +74,9 @@ def find_periods(text: str) -> tuple[PeriodMatch, ...]:
         else:
             merged.append(match)
     return tuple(_opened(text, match) for match in merged)
+
+
+_remembered_periods = lru_cache(maxsize=4096)(_periods)
 
 
 def _is_year(period: Period) -> bool:
@@ -164,7 +170,7 @@ def parse_period(text: str, *, era: str | None = None) -> Period:
     >>> parse_period("R5.3").date
     '2023-03'
     """
-    outcome = _outcome(text, era)
+    outcome = _remembered_outcome(text, era) if len(text) <= LONGEST_REMEMBERED else _outcome(text, era)
     if isinstance(outcome, str):
         raise UnreadableValueError(text, outcome, "unreadable-period")
     return outcome
@@ -176,11 +182,10 @@ def period_or_none(text: str) -> Period | None:
     >>> period_or_none("R5.13"), period_or_none("R5.3").date
     (None, '2023-03')
     """
-    outcome = _outcome(text, None)
+    outcome = _remembered_outcome(text, None) if len(text) <= LONGEST_REMEMBERED else _outcome(text, None)
     return None if isinstance(outcome, str) else outcome
 
 
-@lru_cache(maxsize=4096)
 def _outcome(text: str, era: str | None) -> Period | str:
     """The period, or the reason why there is none."""
     key = match_key(text)
@@ -196,6 +201,9 @@ def _outcome(text: str, era: str | None) -> Period | str:
     if rest or (period.open_end and period.start is not None):
         return f"more than a date: {rest}"
     return replace(period, is_end=True) if "末" in after else period
+
+
+_remembered_outcome = lru_cache(maxsize=4096)(_outcome)
 
 
 def _lent(key: str, era: str) -> Period | None:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from kpi_extract.issues import IssueCode
 from kpi_extract.values.eras import ERAS, LETTERS, kanji_number, western_year
+from kpi_extract.values.patterns import lazy_pattern
 
 PeriodKind = Literal["day", "month", "year", "fiscal_year"]
 
@@ -36,26 +37,28 @@ _AFTER_YEAR = (
 )
 # 令和4年度(2022): the western year once more.
 _AGAIN = r"(?:\((?P<again>(?:18|19|20|21)[0-9]{2})\))?"
-_WAREKI = re.compile(rf"{_ERA}(?P<year>{_NUMBER}){_BOTH}{_AFTER_YEAR}{_AGAIN}")
-_WESTERN = re.compile(
+_WAREKI = lazy_pattern(rf"{_ERA}(?P<year>{_NUMBER}){_BOTH}{_AFTER_YEAR}{_AGAIN}")
+_WESTERN = lazy_pattern(
     r"(?<![0-9,.])(?:(?P<fy>FY|['’])(?P<short>[0-9]{2}(?![0-9])|[0-9]{4})|(?P<year>(?:18|19|20|21)[0-9]{2}))(?![0-9,])"
     rf"{_BOTH}{_AFTER_YEAR}"
 )
-_COMPACT = re.compile(r"(?<![0-9])(?P<y>(?:19|20)[0-9]{2})(?P<m>0[1-9]|1[0-2])(?P<d>[0-2][0-9]|3[01])(?![0-9])")
-_BARE = re.compile(rf"(?<![0-9.,第約RHSTM和成正治])(?P<year>[0-9]{{1,2}}|元)年度(?!{_NO_DATE}|後(?!半|期))(?P<end>末)?")
+_COMPACT = lazy_pattern(r"(?<![0-9])(?P<y>(?:19|20)[0-9]{2})(?P<m>0[1-9]|1[0-2])(?P<d>[0-2][0-9]|3[01])(?![0-9])")
+_BARE = lazy_pattern(
+    rf"(?<![0-9.,第約RHSTM和成正治])(?P<year>[0-9]{{1,2}}|元)年度(?!{_NO_DATE}|後(?!半|期))(?P<end>末)?"
+)
 # Every token holds one of these; most cells of a table hold none.
-_MAY_HOLD_ONE = re.compile(r"[明大昭平令][治正和成0-9元.]|[SHRMTshr]\.?[0-9元]|(?:FY|['’])[0-9]|[0-9]{4}|[0-9元]年度")
+_MAY_HOLD_ONE = lazy_pattern(r"[明大昭平令][治正和成0-9元.]|[SHRMTshr]\.?[0-9元]|(?:FY|['’])[0-9]|[0-9]{4}|[0-9元]年度")
 _PATTERNS = (_COMPACT, _WAREKI, _WESTERN, _BARE)
 _SIGN = r"(?:〜|-|–|—|−|から)"
 # What stands right of a range sign and takes its era or its year from the left: 令和2〜6年度, R4.4.1〜5.3.31, 4月〜9月.
-_RIGHT = re.compile(
+_RIGHT = lazy_pattern(
     rf"(?:{_SIGN}|・)(?:"
     rf"(?P<year>[0-9]{{1,4}}|元)(?:(?P<fiscal>年度)(?!{_NO_DATE})|年(?!度|{_NO_DATE})(?:(?P<month>[0-9]{{1,2}})月(?:(?P<day>[0-9]{{1,2}})日)?)?)"
     r"|(?P<month2>[0-9]{1,2})月(?:(?P<day2>[0-9]{1,2})日)?"
     r"|(?P<year3>[0-9]{1,2})\.(?P<month3>[0-9]{1,2})(?:\.(?P<day3>[0-9]{1,2}))?(?![0-9.])"
     r"|(?P<year4>[0-9]{1,4})(?=$|[)\]】〕]|の?(?:累計|平均|合計)))"
 )
-_LEFT = re.compile(rf"(?<![0-9.,])(?P<year>[0-9]{{1,4}}){_SIGN}$")
+_LEFT = lazy_pattern(rf"(?<![0-9.,])(?P<year>[0-9]{{1,4}}){_SIGN}$")
 _ERA_GAPS = (1867, 1911, 1925, 1988, 2018)
 
 

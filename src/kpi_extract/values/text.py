@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
+
+from kpi_extract.values.patterns import lazy_pattern
 
 # NFKC folds the Kangxi radicals but not these of the supplement; they come from fonts that share a glyph between two
 # code points (Unicode property Equivalent_Unified_Ideograph; seen in web copies of government PDFs).
@@ -21,33 +22,35 @@ _DROPPED = dict.fromkeys(
     [0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x180E, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]
 )
 _CLEANED = {**_RADICALS, **_DROPPED}
-_TO_CLEAN = re.compile(r"[\u00ad\u180e\u200b-\u200d\u2060\u2e80-\u2fd5\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
+_TO_CLEAN = lazy_pattern(r"[\u00ad\u180e\u200b-\u200d\u2060\u2e80-\u2fd5\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
 """The blocks of all of them. Hardly a text holds one, and searching a few ranges costs a tenth of a translation."""
 _TILDES = str.maketrans({"~": "〜", "∼": "〜", "∾": "〜", "˜": "〜", "～": "〜"})
-_TILDE = re.compile("[~∼∾˜～]")
+_TILDE = lazy_pattern("[~∼∾˜～]")
 _DASHES = "-‐‑‒–—―⸺−ー－ｰ─━➖"
-_LONE_DASH = re.compile(rf"[(\[〔【]?[{_DASHES}]+[)\]〕】]?")
+_LONE_DASH = lazy_pattern(rf"[(\[〔【]?[{_DASHES}]+[)\]〕】]?")
 _LIST_MARKS = "・○●◎◇◆■□①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳※〔【"
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _CIRCLED = "①-⑳⓪㉑-㊿❶-❿⑴-⒇"
 _ARROWS = "↑↓⇗⇘↗↘⇑⇓→⇒"
 _NOTE = r"[(（]?(?:※|注|[*＊](?=[0-9０-９]*[)）]))[\s\u3000]*[0-9０-９①-⑳]*[)）]?"
-_MARK_AT_END = re.compile(
+_MARK_AT_END = lazy_pattern(
     rf"(?:[(（]注[)）][0-9０-９]*|{_NOTE}|[*＊†‡][0-9０-９]*|[{_CIRCLED}]|(?<=[0-9０-９%％])[⁽]?[{_SUPERSCRIPTS}]+[⁾]?|[{_ARROWS}])$"
 )
 # ※1 120人; in ※120人 the digits may be the value's.
-_MARK_AT_START = re.compile(
+_MARK_AT_START = lazy_pattern(
     rf"^(?:[(（](?:※|注)[\s\u3000]*[0-9０-９①-⑳]*[)）]|(?:※|注)[0-9０-９①-⑳]{{0,2}}[)）]?(?=\s)|[*＊]|[{_CIRCLED}](?=[\s0-9０-９])|[{_ARROWS}])"
 )
 # (A※1), (H28年※2): the mark stands before the closing bracket, and the bracket stays.
-_MARK_IN_BRACKET = re.compile(r"(?<=[^(（])(?P<mark>※[0-9０-９]*)(?P<close>[)）])$")
+_MARK_IN_BRACKET = lazy_pattern(r"(?<=[^(（])(?P<mark>※[0-9０-９]*)(?P<close>[)）])$")
 # 10³人, 25①人: between a digit and its unit. m² and a digit after the mark are something else.
-_MARK_INSIDE = re.compile(rf"(?<=[0-9０-９])(?P<mark>[{_SUPERSCRIPTS}]+|[{_CIRCLED}])(?=[^\W\d_①-⓿❶-➓]|[%％])")
-_NOTE_ALONE = re.compile(r"[(（](?:※|注)[0-9０-９]*[)）][0-9０-９]*|(?:※|注)[0-9０-９]+|注[)）]")
-_ONLY_MARKS = re.compile(r"[①-⓿❶-➓⁰¹²³⁴-⁹※*()（）\s]*[①-⓿❶-➓⁰¹²³⁴-⁹※*][①-⓿❶-➓⁰¹²³⁴-⁹※*()（）\s]*")
-_HIDDEN_DIGIT = re.compile(r"(?<![A-Za-zＡ-Ｚａ-ｚ])[²³₀-₉]|[¹¼-¾⁰⁴-⁹⅐-⅟↉①-⒛⓪-⓿❶-➓㉈-㉏㉑-㉟㊱-㊿㋀-㋋㍘-㍰㏠-㏾🄀-🄊]")
+_MARK_INSIDE = lazy_pattern(rf"(?<=[0-9０-９])(?P<mark>[{_SUPERSCRIPTS}]+|[{_CIRCLED}])(?=[^\W\d_①-⓿❶-➓]|[%％])")
+_NOTE_ALONE = lazy_pattern(r"[(（](?:※|注)[0-9０-９]*[)）][0-9０-９]*|(?:※|注)[0-9０-９]+|注[)）]")
+_ONLY_MARKS = lazy_pattern(r"[①-⓿❶-➓⁰¹²³⁴-⁹※*()（）\s]*[①-⓿❶-➓⁰¹²³⁴-⁹※*][①-⓿❶-➓⁰¹²³⁴-⁹※*()（）\s]*")
+_HIDDEN_DIGIT = lazy_pattern(r"(?<![A-Za-zＡ-Ｚａ-ｚ])[²³₀-₉]|[¹¼-¾⁰⁴-⁹⅐-⅟↉①-⒛⓪-⓿❶-➓㉈-㉏㉑-㉟㊱-㊿㋀-㋋㍘-㍰㏠-㏾🄀-🄊]")
+LONGEST_REMEMBERED = 200
+"""Characters of a text whose reading is kept for the next cell that prints it; prose is printed once."""
 _LONGEST_MARK, _MOST_MARKS = 12, 20
-_SPACES = re.compile(r"[ \t\u3000\xa0]+")
+_SPACES = lazy_pattern(r"[ \t\u3000\xa0]+")
 
 
 def fold(text: str) -> str:
@@ -67,14 +70,20 @@ def _clean(text: str) -> str:
     return text.translate(_CLEANED) if _TO_CLEAN.search(text) else text
 
 
-@lru_cache(maxsize=8192)
 def match_key(text: str) -> str:
     r"""The form in which headings are compared: folded, without any white space.
 
     >>> match_key("K P I（重要業績評価\n指標）")
     'KPI(重要業績評価指標)'
     """
+    return _remembered_key(text) if len(text) <= LONGEST_REMEMBERED else _key(text)
+
+
+def _key(text: str) -> str:
     return "".join(fold(text).split())
+
+
+_remembered_key = lru_cache(maxsize=8192)(_key)
 
 
 def join_lines(text: str) -> str:

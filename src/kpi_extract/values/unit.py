@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from kpi_extract.errors import UnreadableValueError
-from kpi_extract.values.text import match_key
+from kpi_extract.values.patterns import lazy_pattern
+from kpi_extract.values.text import LONGEST_REMEMBERED, match_key
 
 # dimension → units; synonyms of one canonical symbol are joined by "=", the canonical one first. Seen in the survey
 # (vocabulary (c)) or listed in the state's own rules for machine-readable tables.
@@ -48,9 +48,9 @@ _SCALES = {
 _SCALES_LONGEST_FIRST = sorted(_SCALES.items(), key=lambda scale: -len(scale[0]))
 _SCALED_DIMENSIONS = frozenset(("money", "count", "mass", "energy", "power", "volume", "area"))
 _FIRST_OF_SCALES = frozenset(scale[0] for scale in _SCALES)
-_SEPARATOR = re.compile("[・、,]")
+_SEPARATOR = lazy_pattern("[・、,]")
 _PAIRS = dict(zip("([【〔〈《", ")]】〕〉》", strict=True))
-_DASH = re.compile("[‐‑–—−]")
+_DASH = lazy_pattern("[‐‑–—−]")
 _BELOW_LINE = frozenset(
     "人 世帯 戸 年 月 日 回 件 ha km2 ㎢ 校 社 店 泊 時間 千人 万人 10万人 台 園 箇所 世帯数 年度 人口 10a".split()
 )
@@ -92,16 +92,19 @@ def parse_unit(text: str) -> PrintedUnit:
     >>> parse_unit("千円/人")
     PrintedUnit(raw='千円/人', symbol='円/人', multiplier=1000, per=('人',), dimension='money', parts=())
     """
-    unit = _printed_unit(text.strip())
+    raw = text.strip()
+    unit = _remembered_unit(raw) if len(raw) <= LONGEST_REMEMBERED else _printed_unit(raw)
     if unit is None:
         raise UnreadableValueError(text, "no unit is printed")
     return unit
 
 
-@lru_cache(maxsize=1024)
 def _printed_unit(raw: str) -> PrintedUnit | None:
     key = _bare(raw)
     return (_known(raw, key) or PrintedUnit(raw, key)) if key else None
+
+
+_remembered_unit = lru_cache(maxsize=1024)(_printed_unit)
 
 
 def _bare(text: str) -> str:

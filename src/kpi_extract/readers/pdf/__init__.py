@@ -18,7 +18,6 @@ from kpi_extract.readers.pdf.engines.nesting import is_explosive
 from kpi_extract.readers.pdf.integrity import Suspicions, is_cut_off, suspicions
 from kpi_extract.readers.pdf.pages import PageReader, RangeRead
 from kpi_extract.readers.pdf.paragraphs import blocks_of
-from kpi_extract.readers.pdf.parallel import FEWEST_PAGES, read_in_ranges
 from kpi_extract.readers.pdf.problems import (
     damaged,
     damaged_somewhere,
@@ -28,6 +27,7 @@ from kpi_extract.readers.pdf.problems import (
     wrong_password,
 )
 from kpi_extract.readers.source import Source
+from kpi_extract.values.patterns import lazy_pattern
 
 NAME = "pdf"
 SUFFIXES = (".pdf",)
@@ -36,10 +36,13 @@ MEDIA_TYPE = "application/pdf"
 MOST_PAGES = 1000
 """More are read only when the pages are named."""
 
-_OFFICE_NAME = re.compile(
+FEWEST_PAGES_SHARED = 40
+"""Starting a process costs as much as reading about this many pages."""
+
+_OFFICE_NAME = lazy_pattern(
     r"\.(docx?|docm|xlsx?|xlsm|pptx?|jtdc?|jtt|odt|ods|odp|rtf|txt|html?|pdf|indd|ai)$", re.IGNORECASE
 )
-_NO_TITLE = re.compile(
+_NO_TITLE = lazy_pattern(
     r"microsoft (word|excel|powerpoint)\b.*|untitled.*|無題.*|名称未設定.*|about:blank|(sheet|book|document|文書)\s*\d*",
     re.IGNORECASE,
 )
@@ -63,7 +66,9 @@ def read(source: Source) -> Document:
         numbers = _wanted(source, pdf.page_count)
         # What PDFium makes of a damaged page looks whole: it must not stand in for the engine that says so.
         names = names[:1] if seen.is_damaged else names
-        if source.jobs > 1 and len(numbers) >= FEWEST_PAGES:
+        if source.jobs > 1 and len(numbers) >= FEWEST_PAGES_SHARED:
+            from kpi_extract.readers.pdf.parallel import read_in_ranges
+
             pages, findings, failure = read_in_ranges(partial(_read_range, names), source, numbers, source.jobs)
         else:
             pages, findings, failure = PageReader(source, pdf, names[1:]).read(numbers)

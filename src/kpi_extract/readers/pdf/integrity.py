@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 import zlib
 from typing import NamedTuple
@@ -72,6 +71,8 @@ def _is_whole(packed: memoryview, filters: list[bytes]) -> bool:
     if filters[0] in _FLATE:
         return _unpacks(packed)
     if filters[0] in _ASCII85 and len(filters) > 1 and filters[1] in _FLATE:
+        import base64
+
         try:
             text, mark, _ = bytes(packed).partition(b"~>")
             return bool(mark) and _unpacks(memoryview(base64.a85decode(text.strip())))

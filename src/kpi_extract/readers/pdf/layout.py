@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from kpi_extract.readers.pdf.marks import MIDDLE, PageMarks, Run
 from kpi_extract.readers.pdf.text import Line, cell_text, lines_of, rows_of, words_text
 from kpi_extract.readers.pdf.unruled import TextTable, find_text_tables
 from kpi_extract.readers.pdf.words import words_of
+from kpi_extract.values.patterns import lazy_pattern
 
 Item = Line | Table
 
@@ -25,7 +25,7 @@ OPEN_BEYOND = 1.0
 SPREAD = 0.3
 """Characters of one text stand apart where the step between them is this share of the size more than usual."""
 
-_SPACES = re.compile(r"\s{2,}")
+_SPACES = lazy_pattern(r"\s{2,}")
 
 _NOWHERE = (-1, -1)
 """Stands for the table and cell of what lies in none."""

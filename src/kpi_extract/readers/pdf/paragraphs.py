@@ -11,6 +11,7 @@ from kpi_extract.document import Block, Paragraph, Table
 from kpi_extract.place import Box, Place
 from kpi_extract.readers.pdf.layout import PageContent, rounded
 from kpi_extract.readers.pdf.text import Line
+from kpi_extract.values.patterns import lazy_pattern
 
 MARGIN_SHARE = 0.12
 """The top and bottom share of a page where running heads and page numbers stand."""
@@ -18,11 +19,11 @@ EXTREME_SHARE = 0.07
 HEADING_FACTOR = 1.1
 """A line this much larger than the body is a heading."""
 
-_PAGE_NUMBER = re.compile(
+_PAGE_NUMBER = lazy_pattern(
     r"[-–—―−‐~〜<〈(\[]*\s*(?:p\.?|page)?\s*\d{1,4}\s*(?:(?:/|of)\s*\d{1,4})?\s*(?:ページ|頁|ぺーじ)?\s*[-–—―−‐~〜>〉)\]]*",
     re.IGNORECASE,
 )
-_STARTS_ANEW = re.compile(
+_STARTS_ANEW = lazy_pattern(
     r"[【〔〈《「『(（\[・○●◎◇◆□■▽▼△▲※＊*①-⑳㈠-㈩◦‣•→⇒-]|第?[\d０-９一二三四五六七八九十]+[.．、)）章節項 　]|"
     r"(?:基本目標|基本施策|個別施策|施策|重点目標|政策)[ 　]*[\d０-９Ⅰ-Ⅻ①-⑳⑴-⒇]"
 )

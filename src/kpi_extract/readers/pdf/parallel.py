@@ -21,8 +21,6 @@ from kpi_extract.readers.pdf.pages import RangeRead
 from kpi_extract.readers.pdf.text import Line
 from kpi_extract.readers.source import Source
 
-FEWEST_PAGES = 40
-"""Starting a process costs as much as reading about this many pages."""
 _ROUNDS = 4
 """Ranges a process reads, so that none waits long for another."""
 

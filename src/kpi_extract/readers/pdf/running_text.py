@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from kpi_extract.readers.pdf.words import Piece, TextLine, is_value, line_of_words
+from kpi_extract.values.patterns import lazy_pattern
 
 PROSE_WIDTH = 18.0
 """Text this wide (in font sizes), on three lines or more, is running text."""
 WIDEST_SPACE, WIDEST_LATIN_SPACE = 1.1, 2.0
 """Words of a line spread to both margins are no further apart, in font sizes."""
 
-_DIGIT = re.compile(r"\d")
+_DIGIT = lazy_pattern(r"\d")
 
 
 def is_running(line: TextLine) -> bool:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from kpi_extract.place import Box
 from kpi_extract.readers.pdf.marks import Flow, Run, page_box
+from kpi_extract.values.patterns import lazy_pattern
 
 SAME_LINE = 0.45
 """Baselines closer than this share of the font size are one line: superscripts and mixed fonts."""
@@ -45,9 +46,9 @@ _PRINTED = str.maketrans(
         **_RADICALS,
     }
 )
-_ODD = re.compile("[" + re.escape("".join(chr(code) for code in _PRINTED if code not in (10, 13))) + "]")
+_ODD = lazy_pattern("[" + re.escape("".join(chr(code) for code in _PRINTED if code not in (10, 13))) + "]")
 """What has to be exchanged; line ends stand only where an engine made them up."""
-PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+PRIVATE = lazy_pattern("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 """Characters whose meaning Unicode leaves to the font."""
 
 

@@ -6,7 +6,6 @@ lines one below the other whose gaps stand one below the other. Running text, li
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
@@ -27,14 +26,15 @@ from kpi_extract.readers.pdf.words import (
     lines_of_words,
     words_of,
 )
+from kpi_extract.values.patterns import lazy_pattern
 
 THINNEST = 0.5
 """Points between two row edges at least."""
-_LEADER = re.compile(r"(?:[.．]\s*){4,}|[…‥]{2,}|[・･]{4,}|·{4,}|_{4,}")
-_BULLET = re.compile(
+_LEADER = lazy_pattern(r"(?:[.．]\s*){4,}|[…‥]{2,}|[・･]{4,}|·{4,}|_{4,}")
+_BULLET = lazy_pattern(
     r"[•●○◎・◆◇■□▪–—*※➢→-]|[(（]?(?:\d{1,2}(?:[.．]\d{1,2})*|[a-zA-Zア-ンivxIVX]{1,4})[)）.．]?|[①-⑳]|第\d+[条章節]"
 )
-_SECTION = re.compile(r"\d{1,2}(?:[.．]\d{1,2})+[.．]?")
+_SECTION = lazy_pattern(r"\d{1,2}(?:[.．]\d{1,2})+[.．]?")
 
 
 class TextCell(NamedTuple):

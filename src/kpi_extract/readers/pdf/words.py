@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from kpi_extract.place import Box
 from kpi_extract.readers.pdf.marks import ASCENT, DESCENT, Run
+from kpi_extract.values.patterns import lazy_pattern
 
 SAME_LINE = 0.4
 """Baselines closer than this share of the smaller size are one line."""
@@ -17,11 +18,11 @@ LATIN_GAP = 0.55
 WIDE_GAP = 0.95
 """A gap from this share of the size parts text next to a full-width character."""
 
-_WORD = re.compile(r"\S*?(?:[.·]{4,}|[…‥]{2,}|[・･]{4,})|\S+")
+_WORD = lazy_pattern(r"\S*?(?:[.·]{4,}|[…‥]{2,}|[・･]{4,})|\S+")
 """A word; one with dots that lead to the next column ends with them."""
 _DOTS = ".·…‥・･"
 _NUMBER = r"[-–—−+±<>≤≥~≈$€£¥△▲]*\d[\d.,:/'’ ]*(?:[%％‰]|[a-z]{1,2})?"
-_VALUE = re.compile(
+_VALUE = lazy_pattern(
     rf"[(（\[]?{_NUMBER}[)）\]]?(?:[(（\[]{_NUMBER}[)）\]])?[*†‡)）]*|(?:[(（]?[-–—―‐－.…*:]+[)）]?)|[(（]?(?:n/?a\.?|[xdsz])[)）]?",
     re.IGNORECASE,
 )

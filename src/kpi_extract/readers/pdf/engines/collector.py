@@ -138,7 +138,7 @@ class PageCollector:
             return
         seen = [(self._seen(point), straight) for point, straight in subpath]
         for rule in rules_of(seen, is_stroked, thickness, self.clip):
-            (self._rules if ink == COLOUR or rule.kind == "fill" else self._white).append(rule)
+            (self._rules if ink == COLOUR else self._white).append(rule)
             if rule.kind == "fill" and is_stroked and stroke == COLOUR:
                 self._coloured.append(rule[:4])
         if fill == COLOUR:

@@ -153,7 +153,7 @@ class PathCollector:
                 (self._rules if ink == COLOUR else self._pale).append(Rule(*box))
             return
         for rule in self._outline(thing, matrix, is_stroked, clip):
-            (self._rules if ink == COLOUR or rule.kind == "fill" else self._pale).append(rule)
+            (self._rules if ink == COLOUR else self._pale).append(rule)
             if rule.kind == "fill" and stroke == COLOUR:  # a line as wide as a row
                 self._coloured.append(rule[:4])
         if fill == COLOUR:
