@@ -198,6 +198,15 @@ def test_a_number_printed_digit_by_digit_over_a_line_is_one(engine: str) -> None
     assert sorted(cell[4] for cell in cells[:3]) == ["", "", "1234567"]
 
 
+@pytest.mark.parametrize(("right", "up"), [(0, 0), (2, 1), (-3, 0)])
+def test_a_value_printed_over_another_is_reported(engine: str, right: float, up: float) -> None:
+    new = f"1 g 52 324 60 20 re f 0 g {text(57 + right, 332 + up, '1,300')}"
+    document = read(page(ruled() + text(57, 332, "1,200") + new), engine)
+    (finding,) = document.findings
+    assert finding.code.value == "text-layer-damaged"
+    assert "printed over one another: 1,200" in finding.text  # of equal characters in one place PDFium names one
+
+
 # --- directions -------------------------------------------------------------------------------------------------------
 
 
