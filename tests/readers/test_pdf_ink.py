@@ -81,8 +81,6 @@ def test_white_lines_part_coloured_areas_only(engine: str) -> None:
     "content",
     [
         pytest.param("1 g " + AREAS + "0 g " + ruled(), id="white under lines"),
-        pytest.param("1 g " + AREAS + "0 g ", id="white alone"),
-        pytest.param("/Pattern cs /P scn " + AREAS + "0 g ", id="pattern"),
         pytest.param(
             "".join(f"q {x0} {y0} {x1 - x0} {y1 - y0} re W n /S sh Q " for x0, y0, x1, y1 in BOXES), id="gradients"
         ),
@@ -95,6 +93,19 @@ def test_white_lines_part_coloured_areas_only(engine: str) -> None:
 def test_grounds_of_cells(engine: str, content: str) -> None:
     document = drawn(content + filled(), engine)
     assert (shapes(document), reported(document)) == ([CELLS], [])
+
+
+def test_white_areas_alone_are_not_seen(engine: str) -> None:
+    document = drawn("1 g " + AREAS + "0 g " + filled(), engine)
+    assert (shapes(document), paragraphs(document)) == ([], ["甲0値 甲1値 甲2値", "乙0値 乙1値 乙2値"])
+
+
+def test_areas_filled_with_a_pattern(engine: str) -> None:
+    document = drawn("/Pattern cs /P scn " + AREAS + "0 g " + filled(), engine)
+    if engine == "pdfium":  # gives the colour of a pattern as white
+        assert (shapes(document), paragraphs(document)) == ([], ["甲0値 甲1値 甲2値", "乙0値 乙1値 乙2値"])
+    else:
+        assert shapes(document) == [CELLS]
 
 
 # --- text -------------------------------------------------------------------------------------------------------------

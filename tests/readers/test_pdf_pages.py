@@ -173,6 +173,63 @@ def test_what_notes_and_form_fields_show_is_read(engine: str, kind: str) -> None
     assert [cell.text for cell in table.cells] == ["", "入力1200", "", "", "", ""]
 
 
+def test_a_check_box_shows_its_state(engine: str) -> None:
+    def prepare(document: pikepdf.Pdf, sheet: pikepdf.Page) -> None:
+        states = Dictionary(
+            On=document.make_indirect(form(document, text(2, 2, "レ"), (0, 0, 10, 10))),
+            Off=document.make_indirect(form(document, "", (0, 0, 10, 10))),
+        )
+        boxes = [
+            document.make_indirect(
+                Dictionary(
+                    Type=Name.Annot,
+                    Subtype=Name.Widget,
+                    FT=Name.Btn,
+                    F=4,
+                    Rect=Array([x, 325, x + 10, 335]),
+                    AS=state,
+                    AP=Dictionary(N=states),
+                )
+            )
+            for x, state in ((160, Name.On), (260, Name.Off))
+        ]
+        sheet.obj.Annots = Array(boxes)
+        document.Root.AcroForm = Dictionary(Fields=Array(boxes))
+
+    document = read(page(ruled(), prepare), engine)
+    (table,) = document.tables()
+    assert [cell.text for cell in table.cells] == ["", "レ", "", "", "", ""]
+    assert document.findings == ()
+
+
+@pytest.mark.parametrize("angle", [0, 90])
+def test_a_note_is_placed_by_its_rectangle_and_matrix(engine: str, angle: int) -> None:
+    def prepare(document: pikepdf.Pdf, sheet: pikepdf.Page) -> None:
+        upright = angle == 0
+        drawn = form(document, text(5, 10, "注"), (0, 0, 40, 26))
+        if not upright:
+            drawn.Matrix = Array([0, 1, -1, 0, 0, 0])
+            sheet.obj.Rotate = 90
+            sheet.MediaBox = Array([0, 0, HEIGHT, WIDTH])
+        place = [155, 322, 195, 348] if upright else [60, 155, 80, 175]
+        note = Dictionary(Type=Name.Annot, Subtype=Name.FreeText, F=4, Rect=Array(place), AP=Dictionary(N=drawn))
+        sheet.obj.Annots = Array([document.make_indirect(note)])
+
+    content = ruled() if angle == 0 else f"q 0 1 -1 0 400 0 cm {ruled()} Q"
+    (table,) = read(page(content, prepare), engine).tables()
+    assert [cell.text for cell in table.cells] == ["", "注", "", "", "", ""]
+
+
+@pytest.mark.parametrize(
+    "notes", [5, [5, Name.X, Dictionary()], [Dictionary(Subtype=Name.Stamp, AP=Dictionary(N=Dictionary()))]]
+)
+def test_broken_notes_break_nothing(engine: str, notes: Any) -> None:
+    def prepare(document: pikepdf.Pdf, sheet: pikepdf.Page) -> None:
+        sheet.obj.Annots = Array(notes) if isinstance(notes, list) else notes
+
+    assert shapes(read(page(TABLE, prepare), engine)) == [CELLS]
+
+
 @pytest.mark.parametrize("flags", [2, 32])
 def test_hidden_notes_are_not_read(engine: str, flags: int) -> None:
     assert shapes(read(page(TABLE, annotation("FreeText", flags=flags)), engine)) == [CELLS]

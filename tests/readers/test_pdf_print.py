@@ -181,6 +181,33 @@ def test_text_that_crosses_a_line_stays_whole(engine: str, content: str, expecte
     assert [cell[4] for cell in cells[:3]] == expected
 
 
+@pytest.mark.parametrize(("left", "right"), [("123", "456"), ("一二三", "四五六"), ("1,234", "56")])
+@pytest.mark.parametrize("gap", [0, 0.3])
+def test_texts_that_touch_at_the_line_between_their_cells_are_two(
+    engine: str, left: str, right: str, gap: float
+) -> None:
+    width = sum(9 if char > "\xff" else 4.5 for char in left)
+    words = text(90 - width, 332, left) + text(90 + gap, 332, right)
+    (cells,) = shapes(read(page(ruled((40, 90, 140, 170)) + words), engine))
+    assert [cell[4] for cell in cells[:3]] == [left, right, ""]
+
+
+def test_a_number_printed_digit_by_digit_over_a_line_is_one(engine: str) -> None:
+    digits = "".join(text(75 + 4.5 * n, 332, digit) for n, digit in enumerate("1234567"))
+    (cells,) = shapes(read(page(ruled((50, 90, 130, 170)) + digits), engine))
+    assert sorted(cell[4] for cell in cells[:3]) == ["", "", "1234567"]
+
+
+@pytest.mark.parametrize(("right", "up"), [(0, 0), (2, 1), (-3, 0)])
+def test_a_value_printed_over_another_is_reported(engine: str, right: float, up: float) -> None:
+    new = f"1 g 52 324 60 20 re f 0 g {text(57 + right, 332 + up, '1,300')}"
+    document = read(page(ruled() + text(57, 332, "1,200") + new), engine)
+    (finding,) = document.findings
+    assert finding.code.value == "text-layer-damaged"
+    assert "over one another" in finding.text
+    assert "1,200" in finding.text  # of equal characters in one place PDFium names one
+
+
 # --- directions -------------------------------------------------------------------------------------------------------
 
 

@@ -18,6 +18,7 @@ _FLATE, _ASCII85 = (b"/FlateDecode", b"/Fl"), (b"/ASCII85Decode", b"/A85")
 _FORM = re.compile(rb"/Subtype\s*/Form\b")
 _DRAWS = re.compile(rb"/XObject\b(?!\s*/)|/Resources\s+\d")
 _NUMBER = re.compile(rb"(\d+)\s+\d+\s*$")
+_EMPTY = re.compile(rb"/Length\s+0\b(?!\s+\d+\s+R)")
 _PICTURE = re.compile(rb"/Subtype\s*/Image\b")
 
 
@@ -52,7 +53,7 @@ def suspicions(data: bytes) -> Suspicions:
         if _FORM.search(header) and _DRAWS.search(header):
             number = _NUMBER.search(data[max(0, match.start() - len(header) - 24) : match.start() - len(header)])
             forms.append(int(number[1]) if number else 0)
-        filters = _filters(header)
+        filters = [] if _EMPTY.search(header) else _filters(header)
         if filters and not is_encrypted and not is_damaged and not _PICTURE.search(header):
             is_damaged = not _is_whole(memoryview(data)[at : end if end >= 0 else len(data)], filters)
         at = max(at, end)

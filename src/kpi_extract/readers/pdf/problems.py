@@ -9,6 +9,7 @@ from kpi_extract.place import Place
 from kpi_extract.readers.pdf.layout import PageContent
 from kpi_extract.readers.pdf.marks import PageMarks
 from kpi_extract.readers.pdf.paragraphs import has_only_running_heads
+from kpi_extract.readers.pdf.text import printed_over
 from kpi_extract.readers.source import Source
 
 DAMAGED_SHARE = 0.05
@@ -97,6 +98,10 @@ def page_findings(marks: PageMarks, content: PageContent) -> list[Finding]:
             found.append(Finding(IssueCode.UNRULED_TABLE, text, item.place))
     if marks.behind_picture:
         text = f"{marks.behind_picture} characters lie unseen under a picture, as a scanner read them"
+        found.append(Finding(IssueCode.TEXT_LAYER_DAMAGED, text, place))
+    over = printed_over(marks.runs)
+    if over is not None:
+        text = f"texts are printed over one another: {over[0][:20]}, {over[1][:20]}"
         found.append(Finding(IssueCode.TEXT_LAYER_DAMAGED, text, place))
     if marks.undrawn:
         text = f"form fields or notes that the file does not draw: {marks.undrawn}"

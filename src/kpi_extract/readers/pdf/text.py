@@ -24,6 +24,8 @@ RAISED, SMALL = 0.15, 0.8
 """A mark stands at least this share of the size above the baseline and is at most this large."""
 OVERLAP = 0.5
 """Runs that overlap by more than this share of the size are sorted character by character."""
+SAME_PLACE = 0.3
+"""Texts whose baselines are nearer than this share of the size stand on one line."""
 SHADOW = 1.0
 """A text printed again within this distance (points) is one text: bold made by printing twice, or a shadow."""
 
@@ -161,6 +163,28 @@ def _along(row: list[Run]) -> list[Run]:
         if not any(other.text == piece.text and _is_double(piece, other) for other in kept[-3:]):
             kept.append(piece)
     return kept
+
+
+def printed_over(runs: Sequence[Run]) -> tuple[str, str] | None:
+    """The first two different texts that stand on one another: an old value under a new one, or a number too wide."""
+    lines: list[list[Run]] = []
+    for run in sorted(runs, key=_across):
+        if lines and run.across - lines[-1][0].across <= SAME_PLACE * run.size:
+            lines[-1].append(run)
+        else:
+            lines.append([run])
+    for line in lines:
+        line.sort(key=_start)
+        for run, later in pairwise(line):
+            if run.flow == later.flow and _overlap(run, later) and _differ(run.text.strip(), later.text.strip()):
+                return run.text, later.text
+    return None
+
+
+def _differ(text: str, other: str) -> bool:
+    """Whether two texts in one place say two things; marks, accents and the parts of one text do not."""
+    says = any(map(str.isalnum, text)) and any(map(str.isalnum, other))
+    return says and text not in other and other not in text
 
 
 def _overlap(run: Run, later: Run) -> bool:

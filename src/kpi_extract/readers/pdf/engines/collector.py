@@ -6,11 +6,13 @@ The engine reports in its own coordinates (points, y upwards); from here on they
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 
 from kpi_extract.place import Box
 from kpi_extract.readers.pdf.engines.geometry import Point, around, common, cut, flow_of
 from kpi_extract.readers.pdf.engines.ink import COLOUR, NO_INK, WHITE, Backdrop
+from kpi_extract.readers.pdf.engines.joints import cut_at_joints, walls_of
 from kpi_extract.readers.pdf.engines.outlines import Subpath, longest, rules_of
 from kpi_extract.readers.pdf.marks import Flow, PageMarks, Rule, Run, page_point
 from kpi_extract.readers.pdf.rules import THIN
@@ -34,6 +36,9 @@ class PageCollector:
         self.clip = self._page
         """What later marks are cut to, in page coordinates. Spreadsheets clip cells at a page break."""
         self._runs: dict[int, list[Run]] = {NO_INK: [], WHITE: [], COLOUR: []}
+        self._joints: dict[int, list[int]] = defaultdict(list)
+        """Index of a run in colour → the indexes of its characters with which a text of its own begins."""
+        self._is_new_text = True
         self._rules: list[Rule] = []
         self._white: list[Rule] = []
         self._coloured: list[Box] = []
@@ -46,6 +51,10 @@ class PageCollector:
         points = [self._seen(point) for subpath in subpaths for point, _ in subpath]
         if points:
             self.clip = common(self.clip, around(points))
+
+    def begin_text(self) -> None:
+        """The glyphs that follow are a text of their own."""
+        self._is_new_text = True
 
     def glyph(self, text: str | None, origin: Point, along: Point, size: float, vertical: bool, ink: int) -> None:
         """One printed glyph.
@@ -90,9 +99,12 @@ class PageCollector:
             and -BACKWARD * size <= start - last.end <= TOGETHER * size
             and start > last.starts[-1]
         ):
+            if self._is_new_text and runs is self._runs[COLOUR]:
+                self._joints[len(runs) - 1].append(len(last.text))
             runs[-1] = Run(last.text + text, last.start, end, across, size, flow, [*last.starts, *starts])
         else:
             runs.append(Run(text, start, end, across, size, flow, starts))
+        self._is_new_text = False
 
     def picture(self, corners: Sequence[Point]) -> None:
         """A picture, by its corners; one stretched to a line is a line."""
@@ -135,7 +147,7 @@ class PageCollector:
     def marks(self, incomplete: str, undrawn: str) -> PageMarks:
         """What was gathered."""
         backdrop = Backdrop(self._coloured, self._pictures)
-        runs, unseen, behind = list(self._runs[COLOUR]), "", 0
+        runs, unseen, behind = self._cut_runs(), "", 0
         for ink in (WHITE, NO_INK):
             for run in self._runs[ink]:
                 sight = backdrop.sight(ink, *run.centre(len(run.text) // 2))
@@ -160,6 +172,15 @@ class PageCollector:
             undrawn=undrawn[:40],
             incomplete=incomplete,
         )
+
+    def _cut_runs(self) -> list[Run]:
+        """The runs in colour, those that touch at a rule apart."""
+        walls = walls_of(self._rules)
+        runs: list[Run] = []
+        for number, run in enumerate(self._runs[COLOUR]):
+            is_cut = number in self._joints and run.flow == "right"
+            runs += cut_at_joints(run, self._joints[number], walls) if is_cut else [run]
+        return runs
 
     def _seen(self, point: Point) -> Point:
         return (point[0] - self.left, self.top - point[1])

@@ -10,23 +10,21 @@ import ctypes
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from kpi_extract.place import Box
 from kpi_extract.readers.pdf.engines.geometry import Matrix, Point, applied, box_applied, combined, flow_of
 from kpi_extract.readers.pdf.engines.ink import COLOUR
+from kpi_extract.readers.pdf.engines.joints import cut_at_joints, walls_of
 from kpi_extract.readers.pdf.engines.pdfium_calls import Span, Text, origins_of, text_inks
 from kpi_extract.readers.pdf.engines.pdfium_paths import Drawn, PathCollector, object_matrix
-from kpi_extract.readers.pdf.marks import ASCENT, MIDDLE, Flow, Rule, Run
-from kpi_extract.readers.pdf.rules import THIN
+from kpi_extract.readers.pdf.marks import ASCENT, MIDDLE, Flow, Run
 from kpi_extract.readers.pdf.text import PRIVATE, cleaned, on_one_line
 
 _INSIDE = 1.0
 """A rule crosses a text where it stands at least this far (points) from both of its ends."""
-_JOINT = 0.1
-"""Two texts touch at a rule where it passes within this share of the size."""
 _HALVES = re.compile("[\ud800-\udfff]")
 """Half of a character outside the basic plane."""
 
@@ -81,7 +79,7 @@ class _Runs:
         self._paths = paths
         self._seen = seen
         self._has_pairs = _HALVES.search(self._text) is not None
-        self._walls = _walls(drawn.rules)
+        self._walls = walls_of(drawn.rules)
         self._runs: list[Run] = []
         self._slanted: list[str] = []
         self._invisible: list[str] = []
@@ -126,21 +124,10 @@ class _Runs:
         )
 
     def _cut_at_joints(self, run: Run, first: int) -> list[Run]:
-        """A run cut where an upright rule passes between two text objects: texts of two cells that touch.
-
-        Between objects of one character it is not: some programs print every character alone.
-        """
+        """A run cut where an upright rule passes between two text objects."""
         things = [self._library.FPDFText_GetTextObject(self._text_page, first + n) for n in range(len(run.text))]
-        edges = [n for n, thing in enumerate(things) if n == 0 or thing != things[n - 1]] + [len(things)]
-        cuts = [0]
-        for before, at, after in zip(edges, edges[1:], edges[2:], strict=False):
-            if min(at - before, after - at) > 1 and self._is_on_wall(run.position(at), _JOINT * run.size):
-                cuts.append(at)
-        return [run.part(start, stop) for start, stop in pairwise([*cuts, len(things)])]
-
-    def _is_on_wall(self, x: float, reach: float) -> bool:
-        index = bisect_left(self._walls, x - reach)
-        return index < len(self._walls) and self._walls[index] <= x + reach
+        joints = [n for n in range(1, len(things)) if things[n] != things[n - 1]]
+        return cut_at_joints(run, joints, self._walls)
 
     def _spaces(self) -> None:
         """Printed spaces that are text objects of their own (Chromium): PDFium names no character for them.
@@ -252,18 +239,6 @@ def _along(point: Point, flow: Flow, size: float) -> float:
     if flow == "vertical":
         return y - ASCENT * size
     return {"up": -y, "down": y, "left": -x}[flow]
-
-
-def _walls(rules: Sequence[Rule]) -> list[float]:
-    """X positions of a page's upright rules and edges, ascending."""
-    positions: set[float] = set()
-    for x0, top, x1, bottom, kind in rules:
-        if kind != "line":
-            positions.add(round(x0))
-            positions.add(round(x1))
-        elif bottom - top > x1 - x0 or bottom - top <= THIN >= x1 - x0:
-            positions.add(round((x0 + x1) / 2))
-    return sorted(positions)
 
 
 def joined_pairs(run: Run) -> Run:

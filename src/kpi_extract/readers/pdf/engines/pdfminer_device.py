@@ -108,6 +108,7 @@ class Device:
         axis = 1 if font.is_vertical() else 0
         matrix = combined(textstate.matrix, self._ctm)
         ink = text_ink(textstate.render, *self._inks(graphicstate))
+        self.collector.begin_text()
         at = list(textstate.linematrix)
         for item in seq:
             if isinstance(item, int | float):
