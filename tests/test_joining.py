@@ -445,6 +445,8 @@ def test_where_only_texts_speak_for_a_joint_it_is_to_be_looked_at() -> None:
     rest: list[Row] = [["", "広げる。", "数", "", "", ""], *NEXT]
     (finding,) = join_tables(document(table(1, cut), table(2, rest, head=False, number=2))).findings
     assert (severity_of(finding), finding.place.page, finding.place.row) == ("warning", 2, 3)
+    full: list[Row] = [["橋の事業", "橋を直し、\n道を広く", "橋を渡る\n人の総", "人", "1", "2"]]
+    assert doubts(table(1, full), table(2, rest, head=False, number=2)) == []
     assert doubts(table(1, FIRST), table(2, NEXT, number=2)) == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -113,7 +114,8 @@ class Seam:
         if self.is_open():
             kept, is_same_row, doubt = self._open_cells()
         elif self._is_ruled and self._is_cut_row():
-            kept, is_same_row, doubt = self._pairs, True, "only texts show that the row goes on"
+            doubt = _doubt_of_texts(self._pairs, "the row")
+            kept, is_same_row = self._pairs, True
         else:
             kept, is_same_row, doubt = self._continued_record()
         return Continuation({column: pair.above for column, pair in kept.items()}, is_same_row, doubt)
@@ -188,7 +190,7 @@ class Seam:
             if not pair.below.text or (pair.is_full and (lead.below.text or _breaks_off(pair)))
         }
         if lead.below.text:
-            return kept, False, "only a sentence that ends there shows that the cell goes on"
+            return kept, False, _doubt_of_texts(kept, "the cell")
         beside = [cell for cell in self._below if cell.column not in kept]
         doubt = (
             "" if count_amounts(beside) else "empty cells were taken for the rest of those above; no figure is beside"
@@ -244,14 +246,30 @@ def _breaks_off(pair: _Pair) -> bool:
     return "\n" in above and not above.endswith(_SENTENCE_ENDS) and below.endswith("。")
 
 
+def _doubt_of_texts(pairs: Mapping[int, _Pair], what: str) -> str:
+    """No doubt where every text that goes on breaks off at the end of a full line, as wrapped text does."""
+    is_sure = all(_ends_with_full_line(pair.above.text) for pair in pairs.values() if pair.below.text)
+    return "" if is_sure else f"only texts show that {what} goes on"
+
+
+def _ends_with_full_line(text: str) -> bool:
+    """Whether the last of several lines is as long as the longest, to within one letter."""
+    lines = [_halves(line) for line in text.strip().split("\n")]
+    return len(lines) > 1 and lines[-1] >= max(lines) - 2
+
+
+def _halves(text: str) -> int:
+    """Width in half letters."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text.strip())
+
+
 def _is_whole(cell: Cell, pitch: float) -> bool:
     """Whether a cell holds one short line: a text that goes on below would have filled it."""
     box = (cell.place.more or (cell.place,))[-1].box
     if box is None or not pitch or "\n" in cell.text.strip():
         return False
-    halves = sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in cell.text.strip())
     # A line is 1.2 to 1.5 times as high as its letters; the wider guess lets a doubtful line go on.
-    return halves * pitch / 2 / 1.2 < 0.6 * (box[2] - box[0])
+    return _halves(cell.text) * pitch / 2 / 1.2 < 0.6 * (box[2] - box[0])
 
 
 def _counts_on(pair: _Pair) -> bool:
