@@ -343,6 +343,19 @@ def test_a_cut_row_is_one_row_where_lines_close_every_cell() -> None:
         assert [(piece.page, piece.box is not None) for piece in cut.place.more] == [(2, True)]
 
 
+def test_a_date_below_its_figure_and_a_number_below_its_label_are_the_rest_of_a_row() -> None:
+    dated: list[Row] = [["橋の事業", "橋を直す。", "橋の数", "橋", "1橋", "2橋"]]
+    rest: list[Row] = [["", "", "○橋の延べ数", "", "(R1年度)", "(R2年度)"]]
+    (whole,) = joined(table(1, dated), table(2, rest, number=2))
+    assert texts(whole, 2)[2:] == ["橋の数\n○橋の延べ数", "橋", "1橋\n(R1年度)", "2橋\n(R2年度)"]
+    slot: list[Row] = [["橋の事業", "橋を直す。", "指標", "橋", "1", "2"]]
+    number: list[Row] = [["", "", "①", "", "", ""], ["", "", "指標\n②", "本", "3", "4"]]
+    (whole,) = joined(table(1, slot), table(2, number, number=2))
+    assert texts(whole, 2)[2] == "指標\n①"
+    for parts in ((table(1, dated), table(2, rest, number=2)), (table(1, slot), table(2, number, number=2))):
+        assert doubts(*parts) == ["only texts show that the row goes on"]
+
+
 def test_a_merged_cell_empty_on_the_next_page_goes_on_beside_new_rows() -> None:
     rest: list[Row] = [["", "", "川の数", "本", "", "8"]]
     (whole,) = joined(table(1, FIRST), table(2, rest, head=False, number=2))

@@ -17,6 +17,7 @@ OPEN_BEYOND = 0.5
 """A box that ends at least this far outside its table's is open on that side."""
 
 _NUMBERS = re.compile(r"[0-9０-９]+|[①-⑳⑴-⒇Ⅰ-Ⅻ㉑-㉟]")
+_IN_BRACKETS = re.compile(r"\s*[(（][^()（）]*[0-9０-９元][^()（）]*[)）]\s*")
 _SENTENCE_ENDS = ("。", "．", ".", "）", ")")
 
 
@@ -150,12 +151,16 @@ class Seam:
         if len(pairs) != len(self._below) or not any(pair.below.text for pair in pairs):
             return False
         rest = [pair for pair in pairs if pair.below.text]
-        if not all(pair.above.text and pair.is_full and not is_value(pair.below.text) for pair in rest):
+        if not all(pair.above.text and pair.is_full and _is_words(pair.below.text) for pair in rest):
             return False
-        if any(_is_whole(pair.above, self._pitch) or _counts_on(pair) for pair in rest):
-            return False  # 実績 under 目標, 指標② under 指標①
         finished = [pair for pair in pairs if pair.above.text and not pair.below.text]
-        return any(not pair.is_merged for pair in finished) and len(finished) >= len(rest)
+        if any(_counts_on(pair) for pair in rest) or all(pair.is_merged for pair in finished):
+            return False
+        if any(_dates(pair) for pair in rest):
+            return True
+        if any(_is_whole(pair.above, self._pitch) and not _numbers(pair) for pair in rest):
+            return False  # 実績 under 目標
+        return len(finished) >= len(rest)
 
     def _continued_record(self) -> _Kept:
         """Merged cells on the left that go on beside new rows, where lines close every cell.
@@ -235,6 +240,23 @@ class Seam:
         return self._first.has_merged(column, self._heading) or any(
             cell.row_span > 1 and cell.column == column and cell.row >= self._header_rows for cell in self._second.cells
         )
+
+
+def _is_words(text: str) -> bool:
+    """Whether a text is no figure; ① alone is the end of a label."""
+    return not is_value(text) or (_NUMBERS.fullmatch(text.strip()) is not None and not text.strip().isdecimal())
+
+
+def _dates(pair: _Pair) -> bool:
+    """(25年度) right below 2.7ha: the date of the figure above it, which no row of its own would hold."""
+    return (
+        is_figure(pair.above) and not is_value(pair.below.text) and _IN_BRACKETS.fullmatch(pair.below.text) is not None
+    )
+
+
+def _numbers(pair: _Pair) -> bool:
+    """① alone below 指標: the number of the label above it."""
+    return _is_words(pair.below.text) and is_value(pair.below.text) and _NUMBERS.search(pair.above.text) is None
 
 
 def _is_next_figure(pair: _Pair) -> bool:
