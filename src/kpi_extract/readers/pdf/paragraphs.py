@@ -19,7 +19,8 @@ HEADING_FACTOR = 1.1
 """A line this much larger than the body is a heading."""
 
 _PAGE_NUMBER = re.compile(
-    r"[-–—―−‐~〜<〈(\[]*\s*(?:p\.?|page)?\s*\d{1,4}\s*(?:(?:/|of)\s*\d{1,4})?\s*(?:ページ|頁|ぺーじ)?\s*[-–—―−‐~〜>〉)\]]*",
+    r"[-–—―−‐~〜<〈(\[]*\s*(?:p\.?|page|第)?\s*(?:\d{1,4}|(?-i:[ivx]{1,6}))\s*(?:(?:/|of)\s*\d{1,4})?\s*(?:ページ|頁|ぺーじ)?\s*"
+    r"[-–—―−‐~〜>〉)\]]*",
     re.IGNORECASE,
 )
 _STARTS_ANEW = re.compile(
@@ -79,6 +80,12 @@ def _key(line: Line) -> tuple[str, int]:
 
 
 def _running_heads(pages: Sequence[PageContent]) -> set[tuple[str, int]]:
+    """What stands in the margin of most pages, or of most left or most right ones: facing pages have two heads."""
+    sides = [[page for page in pages if page.number % 2 == side] for side in (0, 1)]
+    return _heads_of(pages).union(*(_heads_of(side) for side in sides))
+
+
+def _heads_of(pages: Sequence[PageContent]) -> set[tuple[str, int]]:
     seen: Counter[tuple[str, int]] = Counter()
     extreme: set[tuple[str, int]] = set()
     for page in pages:
