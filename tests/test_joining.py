@@ -491,6 +491,30 @@ def test_a_row_with_two_figures_or_dashes_is_no_heading() -> None:
         assert len(joined(table(1, first), table(2, rest, head=False, number=2))) == 1
 
 
+def test_a_closed_cell_beside_an_open_one_has_ended_though_the_next_page_begins_without_lines() -> None:
+    first: list[Row] = [["橋の事業^", "橋を直す。", "橋の数", "橋", "", "検討中"]]
+    rest: list[Row] = [["^", "道を作る。^", "道の数^", "本^", "検討中^", "^"]]
+    (whole,) = joined(table(1, first), table(2, rest, head=False, number=2))
+    assert [(cell.text, cell.row_span) for cell in whole.cells if cell.column == 0 and cell.row == 2] == [
+        ("橋の事業", 2)
+    ]
+    assert texts(whole, 3) == ["道を作る。", "道の数", "本", "検討中", ""]
+    closed: list[Row] = [["橋の事業", "橋を直す。", "橋の数", "橋", "", "検討中"]]
+    new: list[Row] = [["駅の事業^", "駅を作る。^", "駅の数^", "駅^", "検討中^", "^"]]
+    (whole,) = joined(table(1, closed), table(2, new, head=False, number=2))
+    assert texts(whole, 3) == ["駅の事業", "駅を作る。", "駅の数", "駅", "検討中", ""]
+
+
+def test_a_second_label_that_may_go_on_is_to_be_looked_at() -> None:
+    first: list[Row] = [
+        *FIRST,
+        ["目標2", "施策1", "駅の数", "駅", "5", "6"],
+        [None, "【施策2】", "港の数", "港", "7", "8"],
+    ]
+    rest: list[Row] = [["", "港を作る。", "船の数", "隻", "3", "4"]]
+    assert doubts(table(1, first), table(2, rest, number=2)) == ["a label right of the one that goes on may go on, too"]
+
+
 def test_a_label_beside_the_whole_table_goes_on() -> None:
     left = _cell("指標", 0, 0, 2)
     years = [

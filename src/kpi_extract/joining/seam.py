@@ -90,12 +90,13 @@ class Seam:
         self._below = [cell for cell in second.cells if cell.row == header_rows]
         pitch = self._pitch = first.pitch()
         may_open_above = header_rows == 0 and not _opens_above_by_design(first)
-        self._pairs: dict[int, _Pair] = {}
-        for below in self._below:
-            above = bottom.get((below.column, below.column_span))
-            if above is not None:
-                is_open = _is_open(above, first.last_piece, 3) or (may_open_above and _is_open(below, second.place, 1))
-                self._pairs[below.column] = _Pair(above, below, is_open, _is_full(above, pitch))
+        met = [(bottom[cell.column, cell.column_span], cell) for cell in self._below if _spot(cell) in bottom]
+        open_below = {below.column for above, below in met if _is_open(above, first.last_piece, 3)}
+        open_above = {below.column for _, below in met if may_open_above and _is_open(below, second.place, 1)}
+        going_on = _without_lines(open_below, open_above, len(met))
+        self._pairs = {
+            below.column: _Pair(above, below, below.column in going_on, _is_full(above, pitch)) for above, below in met
+        }
 
     def is_open(self) -> bool:
         """Whether at least one cell lacks its line at the break."""
@@ -197,10 +198,17 @@ class Seam:
         if lead.below.text:
             return kept, False, _doubt_of_texts(kept, "the cell")
         beside = [cell for cell in self._below if cell.column not in kept]
-        doubt = (
-            "" if count_amounts(beside) else "empty cells were taken for the rest of those above; no figure is beside"
-        )
-        return kept, False, doubt
+        if not count_amounts(beside):
+            return kept, False, "empty cells were taken for the rest of those above; no figure is beside"
+        may_go_on = any(self._may_be_rest_of_label(cell.column) for cell in beside)
+        return kept, False, "a label right of the one that goes on may go on, too" if may_go_on else ""
+
+    def _may_be_rest_of_label(self, column: int) -> bool:
+        """Whether texts of one row each meet in a column where cells stand beside several rows: 【施策1】 above its name."""
+        pair = self._pairs.get(column)
+        if pair is None or pair.is_merged or not self._is_merged_column(pair):
+            return False
+        return all(text.strip() and _is_words(text) for text in (pair.above.text, pair.below.text))
 
     def _continued_label(self, lead: _Pair) -> _Kept:
         """A label of one row on either page, empty on the second: nothing but its column says that it goes on."""
@@ -261,6 +269,21 @@ def _numbers(pair: _Pair) -> bool:
 
 def _is_next_figure(pair: _Pair) -> bool:
     return is_figure(pair.above) and is_figure(pair.below)
+
+
+def _spot(cell: Cell) -> tuple[int, int]:
+    return (cell.column, cell.column_span)
+
+
+def _without_lines(open_below: set[int], open_above: set[int], count: int) -> set[int]:
+    """Columns whose cells have no line at the break.
+
+    The page before tells: browsers close what ended there and begin the next page without any line. Only where it has
+    all its lines, and the next page most but not all of them, does the next page tell.
+    """
+    if open_below or len(open_above) == count:
+        return open_below
+    return open_above
 
 
 def _breaks_off(pair: _Pair) -> bool:

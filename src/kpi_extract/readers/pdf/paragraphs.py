@@ -33,10 +33,20 @@ def blocks_of(pages: Sequence[PageContent]) -> list[Block]:
     """All pages' items as blocks, in reading order."""
     heads = _running_heads(pages)
     ranks = _ranks(pages, heads)
+    ends = _line_ends(pages)
     blocks: list[Block] = []
     for page in pages:
-        blocks += _page_blocks(page, heads, ranks)
+        blocks += _page_blocks(page, heads, ranks, ends[page.width])
     return blocks
+
+
+def _line_ends(pages: Sequence[PageContent]) -> dict[float, float]:
+    """Width of a page → where the longest line on pages of that width ends: one page may have short lines alone."""
+    ends: dict[float, float] = {}
+    for page in pages:
+        longest = max((item.box[2] for item in page.items if isinstance(item, Line)), default=0.0)
+        ends[page.width] = max(longest, ends.get(page.width, 0.0))
+    return ends
 
 
 def has_only_running_heads(page: PageContent) -> bool:
@@ -44,9 +54,8 @@ def has_only_running_heads(page: PageContent) -> bool:
     return all(isinstance(item, Line) and _is_page_number(item, page) for item in page.items)
 
 
-def _page_blocks(page: PageContent, heads: set[tuple[str, int]], ranks: dict[float, int]) -> list[Block]:
+def _page_blocks(page: PageContent, heads: set[tuple[str, int]], ranks: dict[float, int], right: float) -> list[Block]:
     blocks: list[Block] = []
-    right = max((item.box[2] for item in page.items if isinstance(item, Line)), default=0.0)
     pending: list[Line] = []
 
     def flush() -> None:
