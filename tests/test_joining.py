@@ -120,6 +120,17 @@ def test_a_note_that_it_goes_on_may_stand_between() -> None:
     assert len(joined(table(1, FIRST), Paragraph("（続き）"), table(2, NEXT, number=2))) == 1
 
 
+def test_a_heading_printed_again_with_a_note_may_stand_between_and_is_no_heading_any_more() -> None:
+    head = Paragraph("基本目標1 しごと", rank=1, place=Place(page=1))
+    again = Paragraph("基本目標1 しごと（続き）", rank=1, place=Place(page=2))
+    result = join_tables(document(head, table(1, FIRST), again, table(2, NEXT, number=2)))
+    assert len(list(result.tables())) == 1
+    assert [one.kind for one in result.paragraphs()] == ["body", "running-head"]
+    other = replace(again, text="基本目標2 くらし（続き）")
+    apart = join_tables(document(head, table(1, FIRST), other, table(2, NEXT, number=2)))
+    assert (len(list(apart.tables())), [one.kind for one in apart.paragraphs()]) == (2, ["body", "body"])
+
+
 def test_tables_of_one_page_or_of_pages_apart_stay() -> None:
     assert len(joined(table(1, FIRST), table(1, NEXT, number=2, top=300))) == 2
     assert len(joined(table(1, FIRST), table(3, NEXT, number=2))) == 2
@@ -503,6 +514,17 @@ def test_a_closed_cell_beside_an_open_one_has_ended_though_the_next_page_begins_
     new: list[Row] = [["駅の事業^", "駅を作る。^", "駅の数^", "駅^", "検討中^", "^"]]
     (whole,) = joined(table(1, closed), table(2, new, head=False, number=2))
     assert texts(whole, 3) == ["駅の事業", "駅を作る。", "駅の数", "駅", "検討中", ""]
+
+
+@pytest.mark.parametrize("note", ["", "(続き)"])
+def test_labels_of_a_merged_cell_printed_again_are_one_cell(note: str) -> None:
+    rest: list[Row] = [["橋の事業" + note, "橋を直す。", "川の数", "本", "5", "8"]]
+    parts = table(1, FIRST), table(2, rest, number=2)
+    (whole,) = joined(*parts)
+    labels = [(cell.text, cell.row_span) for cell in whole.cells if cell.column < 2 and cell.row >= 2]
+    assert labels == [("橋の事業", 3), ("橋を直す。", 3)]
+    assert texts(whole, 4) == ["川の数", "本", "5", "8"]
+    assert doubts(*parts) == ([] if note else ["the labels above the break stand below it again"])
 
 
 def test_a_second_label_that_may_go_on_is_to_be_looked_at() -> None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from kpi_extract.document import Cell, Table
 from kpi_extract.joining.growing import GrowingTable
-from kpi_extract.joining.headings import count_amounts, heading_depth, is_figure, is_value
+from kpi_extract.joining.headings import count_amounts, heading_depth, is_figure, is_value, says_it_goes_on, squeezed
 from kpi_extract.place import Place
 
 OPEN_BEYOND = 0.5
@@ -60,6 +60,11 @@ class _Pair:
     """Whether the upper cell has no room for another line: what is below may be the rest of its text."""
 
     @property
+    def says_the_same(self) -> bool:
+        """Whether both have one text, but for a note that it goes on."""
+        return squeezed(self.above.text) == squeezed(self.below.text)
+
+    @property
     def is_merged(self) -> bool:
         """Whether the cell stands beside several rows in one of the parts."""
         return self.above.row_span > 1 or self.below.row_span > 1
@@ -77,6 +82,8 @@ class Continuation(NamedTuple):
     is_same_row: bool
     doubt: str = ""
     """Why a person should look, where only texts speak for it."""
+    printed_again: frozenset[int] = frozenset()
+    """Columns whose cell has its whole text on both pages."""
 
 
 class Seam:
@@ -120,7 +127,9 @@ class Seam:
             kept, is_same_row = self._pairs, True
         else:
             kept, is_same_row, doubt = self._continued_record()
-        return Continuation({column: pair.above for column, pair in kept.items()}, is_same_row, doubt)
+        again = () if is_same_row else (column for column, pair in kept.items() if pair.says_the_same)
+        cells = {column: pair.above for column, pair in kept.items()}
+        return Continuation(cells, is_same_row, doubt, frozenset(again))
 
     def _open_cells(self) -> _Kept:
         kept = {column: pair for column, pair in self._pairs.items() if pair.is_open}
@@ -179,6 +188,10 @@ class Seam:
         lead = self._pairs[0]
         if not self._is_merged_column(lead):
             return self._continued_label(lead)
+        again = self._printed_again()
+        if again:
+            is_noted = any(says_it_goes_on(pair.below.text) for pair in again.values())
+            return again, False, "" if is_noted else "the labels above the break stand below it again"
         record = {}
         for column in columns:
             pair = self._pairs[column]
@@ -202,6 +215,20 @@ class Seam:
             return kept, False, "empty cells were taken for the rest of those above; no figure is beside"
         may_go_on = any(self._may_be_rest_of_label(cell.column) for cell in beside)
         return kept, False, "a label right of the one that goes on may go on, too" if may_go_on else ""
+
+    def _printed_again(self) -> dict[int, _Pair]:
+        """Labels of merged cells on the left that the next page prints again, one beside the other."""
+        again: dict[int, _Pair] = {}
+        end = 0
+        for column, pair in sorted(self._pairs.items()):
+            is_next = (
+                column == end and self._is_merged_column(pair) and pair.below.row_span == self._pairs[0].below.row_span
+            )
+            if not is_next or not _is_words(pair.below.text) or not pair.says_the_same:
+                break
+            again[column] = pair
+            end = column + pair.below.column_span
+        return again
 
     def _may_be_rest_of_label(self, column: int) -> bool:
         """Whether texts of one row each meet in a column where cells stand beside several rows: 【施策1】 above its name."""
