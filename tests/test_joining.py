@@ -120,6 +120,17 @@ def test_a_note_that_it_goes_on_may_stand_between() -> None:
     assert len(joined(table(1, FIRST), Paragraph("（続き）"), table(2, NEXT, number=2))) == 1
 
 
+def test_a_heading_printed_again_with_a_note_may_stand_between_and_is_no_heading_any_more() -> None:
+    head = Paragraph("基本目標1 しごと", rank=1, place=Place(page=1))
+    again = Paragraph("基本目標1 しごと（続き）", rank=1, place=Place(page=2))
+    result = join_tables(document(head, table(1, FIRST), again, table(2, NEXT, number=2)))
+    assert len(list(result.tables())) == 1
+    assert [one.kind for one in result.paragraphs()] == ["body", "running-head"]
+    other = replace(again, text="基本目標2 くらし（続き）")
+    apart = join_tables(document(head, table(1, FIRST), other, table(2, NEXT, number=2)))
+    assert (len(list(apart.tables())), [one.kind for one in apart.paragraphs()]) == (2, ["body", "body"])
+
+
 def test_tables_of_one_page_or_of_pages_apart_stay() -> None:
     assert len(joined(table(1, FIRST), table(1, NEXT, number=2, top=300))) == 2
     assert len(joined(table(1, FIRST), table(3, NEXT, number=2))) == 2
@@ -343,6 +354,19 @@ def test_a_cut_row_is_one_row_where_lines_close_every_cell() -> None:
         assert [(piece.page, piece.box is not None) for piece in cut.place.more] == [(2, True)]
 
 
+def test_a_date_below_its_figure_and_a_number_below_its_label_are_the_rest_of_a_row() -> None:
+    dated: list[Row] = [["橋の事業", "橋を直す。", "橋の数", "橋", "1橋", "2橋"]]
+    rest: list[Row] = [["", "", "○橋の延べ数", "", "(R1年度)", "(R2年度)"]]
+    (whole,) = joined(table(1, dated), table(2, rest, number=2))
+    assert texts(whole, 2)[2:] == ["橋の数\n○橋の延べ数", "橋", "1橋\n(R1年度)", "2橋\n(R2年度)"]
+    slot: list[Row] = [["橋の事業", "橋を直す。", "指標", "橋", "1", "2"]]
+    number: list[Row] = [["", "", "①", "", "", ""], ["", "", "指標\n②", "本", "3", "4"]]
+    (whole,) = joined(table(1, slot), table(2, number, number=2))
+    assert texts(whole, 2)[2] == "指標\n①"
+    for parts in ((table(1, dated), table(2, rest, number=2)), (table(1, slot), table(2, number, number=2))):
+        assert doubts(*parts) == ["only texts show that the row goes on"]
+
+
 def test_a_merged_cell_empty_on_the_next_page_goes_on_beside_new_rows() -> None:
     rest: list[Row] = [["", "", "川の数", "本", "", "8"]]
     (whole,) = joined(table(1, FIRST), table(2, rest, head=False, number=2))
@@ -445,6 +469,8 @@ def test_where_only_texts_speak_for_a_joint_it_is_to_be_looked_at() -> None:
     rest: list[Row] = [["", "広げる。", "数", "", "", ""], *NEXT]
     (finding,) = join_tables(document(table(1, cut), table(2, rest, head=False, number=2))).findings
     assert (severity_of(finding), finding.place.page, finding.place.row) == ("warning", 2, 3)
+    full: list[Row] = [["橋の事業", "橋を直し、\n道を広く", "橋を渡る\n人の総", "人", "1", "2"]]
+    assert doubts(table(1, full), table(2, rest, head=False, number=2)) == []
     assert doubts(table(1, FIRST), table(2, NEXT, number=2)) == []
 
 
@@ -474,6 +500,41 @@ def test_a_row_with_two_figures_or_dashes_is_no_heading() -> None:
     for column in (2, 5):
         first = [[*row[:column], "3", *row[column + 1 :]] for row in FIRST]
         assert len(joined(table(1, first), table(2, rest, head=False, number=2))) == 1
+
+
+def test_a_closed_cell_beside_an_open_one_has_ended_though_the_next_page_begins_without_lines() -> None:
+    first: list[Row] = [["橋の事業^", "橋を直す。", "橋の数", "橋", "", "検討中"]]
+    rest: list[Row] = [["^", "道を作る。^", "道の数^", "本^", "検討中^", "^"]]
+    (whole,) = joined(table(1, first), table(2, rest, head=False, number=2))
+    assert [(cell.text, cell.row_span) for cell in whole.cells if cell.column == 0 and cell.row == 2] == [
+        ("橋の事業", 2)
+    ]
+    assert texts(whole, 3) == ["道を作る。", "道の数", "本", "検討中", ""]
+    closed: list[Row] = [["橋の事業", "橋を直す。", "橋の数", "橋", "", "検討中"]]
+    new: list[Row] = [["駅の事業^", "駅を作る。^", "駅の数^", "駅^", "検討中^", "^"]]
+    (whole,) = joined(table(1, closed), table(2, new, head=False, number=2))
+    assert texts(whole, 3) == ["駅の事業", "駅を作る。", "駅の数", "駅", "検討中", ""]
+
+
+@pytest.mark.parametrize("note", ["", "(続き)"])
+def test_labels_of_a_merged_cell_printed_again_are_one_cell(note: str) -> None:
+    rest: list[Row] = [["橋の事業" + note, "橋を直す。", "川の数", "本", "5", "8"]]
+    parts = table(1, FIRST), table(2, rest, number=2)
+    (whole,) = joined(*parts)
+    labels = [(cell.text, cell.row_span) for cell in whole.cells if cell.column < 2 and cell.row >= 2]
+    assert labels == [("橋の事業", 3), ("橋を直す。", 3)]
+    assert texts(whole, 4) == ["川の数", "本", "5", "8"]
+    assert doubts(*parts) == ([] if note else ["the labels above the break stand below it again"])
+
+
+def test_a_second_label_that_may_go_on_is_to_be_looked_at() -> None:
+    first: list[Row] = [
+        *FIRST,
+        ["目標2", "施策1", "駅の数", "駅", "5", "6"],
+        [None, "【施策2】", "港の数", "港", "7", "8"],
+    ]
+    rest: list[Row] = [["", "港を作る。", "船の数", "隻", "3", "4"]]
+    assert doubts(table(1, first), table(2, rest, number=2)) == ["a label right of the one that goes on may go on, too"]
 
 
 def test_a_label_beside_the_whole_table_goes_on() -> None:

@@ -249,6 +249,34 @@ def test_page_numbers(text: str) -> None:
     assert paragraph.kind == "running-head"
 
 
+def test_facing_pages_have_running_heads_of_their_own() -> None:
+    pages = [
+        together(
+            text_at(40, 20, ("左の見出し", "右の見出し")[number % 2]),
+            text_at(40, 200, f"本文{number}"),
+            text_at((40, 500)[number % 2], HEIGHT - 15, f"第{number + 1}頁"),
+        )
+        for number in range(4)
+    ]
+    kinds = [(one.text, one.kind) for one in read(*pages).paragraphs()]
+    assert [text for text, kind in kinds if kind == "body"] == [f"本文{number}" for number in range(4)]
+
+
+def test_roman_page_numbers_are_running_heads() -> None:
+    pages = [together(text_at(40, 200, "本文"), text_at(280, HEIGHT - 15, number)) for number in ("i", "ⅱ", "- iii -")]
+    kinds = [one.kind for one in read(*pages).paragraphs()]
+    assert kinds == ["body", "running-head"] * 3
+
+
+def test_a_heading_on_a_page_of_each_side_is_no_running_head() -> None:
+    pages = [
+        together(text_at(40, 20, text), text_at(40, 200, f"本文{number}"))
+        for number, text in enumerate(("基本目標A", "基本目標A", "基本目標B", "基本目標C"))
+    ]
+    kinds = {one.text: one.kind for one in read(*pages).paragraphs()}
+    assert {kinds[f"基本目標{name}"] for name in "ABC"} == {"body"}
+
+
 def test_an_unruled_table_arrives_as_lines() -> None:
     draws = [text_at(40 + 90 * c, 100 + 15 * r, f"{r}{c}") for r in range(3) for c in range(3)]
     assert lines(read(together(*draws))) == ["00 01 02", "10 11 12", "20 21 22"]

@@ -15,7 +15,7 @@ every cell, only texts can tell; where they do not, rows stay apart: nothing is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ from kpi_extract.document import Block, Document, Paragraph, Table
 from kpi_extract.issues import Finding
 from kpi_extract.joining.facing import spreads_of
 from kpi_extract.joining.growing import GrowingTable
+from kpi_extract.joining.headings import says_it_goes_on, squeezed
 from kpi_extract.joining.joint import joint_of
 from kpi_extract.place import Place
 from kpi_extract.values.patterns import lazy_pattern
@@ -35,7 +36,8 @@ def join_tables(document: Document) -> Document:
     blocks: list[Paragraph | GrowingTable] = []
     joints: list[Finding] = []
     apart: list[Finding] = []
-    spreads = spreads_of(document.blocks, map(_passes_over, document.blocks))
+    read = _without_repeated_headings(document.blocks)
+    spreads = spreads_of(read, map(_passes_over, read))
     where: dict[int, _Where] = {}  # number as read → where it is here
     count = 0
     open_end: int | None = None
@@ -67,6 +69,20 @@ def join_tables(document: Document) -> Document:
         blocks=tuple(_finished(block, where) for block in blocks),
         findings=(*(replace(finding, place=_moved(finding.place, where)) for finding in said), *joints),
     )
+
+
+def _without_repeated_headings(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks with headings that the next page prints again, as they say themselves (続き), made running heads."""
+    seen: set[str] = set()
+    result: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Paragraph) and block.kind == "body":
+            heading = squeezed(block.text)
+            if heading in seen and says_it_goes_on(block.text):
+                block = replace(block, kind="running-head")
+            seen.add(heading)
+        result.append(block)
+    return result
 
 
 def _passes_over(paragraph: Block) -> bool:

@@ -5,7 +5,7 @@ What the next seam will ask is kept up to date here, so that a page costs what i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from heapq import heappop, heappush
 from operator import attrgetter
@@ -58,7 +58,14 @@ class GrowingTable:
         cells = sorted(self._cells, key=attrgetter("row", "column")) if self._has_parts else self._cells
         return replace(first, cells=tuple(cells), row_count=self.row_count, place=place, nested_in=nested_in)
 
-    def add(self, part: Table, header_rows: int, joined: Mapping[int, Cell], offset: int) -> None:
+    def add(
+        self,
+        part: Table,
+        header_rows: int,
+        joined: Mapping[int, Cell],
+        offset: int,
+        printed_again: Set[int] = frozenset(),
+    ) -> None:
         """Add a part without its top header rows, each row moved down by `offset`.
 
         Args:
@@ -66,6 +73,7 @@ class GrowingTable:
             header_rows: rows at its top that are not to be added.
             joined: column in its first row → the cell at the bottom of this table that goes on there.
             offset: rows to add to a row of the part.
+            printed_again: columns of `joined` whose cell has its whole text in both.
         """
         self._look()
         for cell in part.cells:
@@ -75,7 +83,8 @@ class GrowingTable:
             if above is None:
                 self._cells.append(_numbered(cell, self.number, offset))
             else:
-                self._grow(self._bottom[above.column, above.column_span], cell, offset)
+                rest = replace(cell, text="") if cell.column in printed_again else cell
+                self._grow(self._bottom[above.column, above.column_span], rest, offset)
         self.row_count = part.row_count + offset
         self._pieces += (_piece(part.place), *part.place.more)
         self.last_piece = self._pieces[-1]

@@ -16,7 +16,7 @@ _GOES_ON = lazy_pattern(r"[(\[【〔<〈](?:前(?:頁|ページ)(?:から|より
 _HEADING_NUMBER = lazy_pattern(r"(?:19|20|１９|２０)[0-9０-９]{2}|[①-⑳⑴-⒇Ⅰ-Ⅻⅰ-ⅻ㉑-㉟]")
 
 
-def _squeezed(text: str) -> str:
+def squeezed(text: str) -> str:
     """The text as headings are compared: a heading printed again may have (続き) added."""
     return _GOES_ON.sub("", "".join(unicodedata.normalize("NFKC", text).split()))
 
@@ -38,6 +38,11 @@ def is_value(text: str) -> bool:
 def is_figure(cell: Cell) -> bool:
     """Whether a cell holds a figure or a dash."""
     return bool(cell.text) and is_value(cell.text)
+
+
+def says_it_goes_on(text: str) -> bool:
+    """Whether a text has a note (続き)."""
+    return _GOES_ON.search("".join(unicodedata.normalize("NFKC", text).split())) is not None
 
 
 def count_amounts(row: Iterable[Cell]) -> int:
@@ -64,7 +69,7 @@ def _rows(cells: Iterable[Cell], count: int) -> Iterator[tuple[list[Cell], bool]
 
 
 def _shapes(row: Iterable[Cell]) -> list[tuple[int, int, int, str]]:
-    return [(cell.column, cell.row_span, cell.column_span, _squeezed(cell.text)) for cell in row]
+    return [(cell.column, cell.row_span, cell.column_span, squeezed(cell.text)) for cell in row]
 
 
 def repeated_header(top: Sequence[Cell], row_count: int, second: Table, stated: int) -> int:
@@ -146,9 +151,9 @@ def _repeats(
         above, below = whole.get((spot[0] + left_out, spot[1])), part.get(spot)
         if above is None or below is None or below.row + below.row_span > row_count:
             return False
-        text = _squeezed(below.text)
+        text = squeezed(below.text)
         is_label = above.row < left_out
-        if text != _squeezed(above.text) and not (is_label and not text):
+        if text != squeezed(above.text) and not (is_label and not text):
             return False
         if text and not is_label:
             seen.add(text)
@@ -158,7 +163,7 @@ def _repeats(
 def begins_alike(one: Iterable[Cell], other: Iterable[Cell]) -> bool:
     """Whether two tables have the same text in their first cell."""
     texts = [
-        next((_squeezed(cell.text) for cell in cells if cell.row == cell.column == 0), "") for cells in (one, other)
+        next((squeezed(cell.text) for cell in cells if cell.row == cell.column == 0), "") for cells in (one, other)
     ]
     return bool(texts[0]) and texts[0] == texts[1]
 

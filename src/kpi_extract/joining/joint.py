@@ -46,7 +46,8 @@ class Joint:
     def close(self) -> Finding:
         """Add the second part to the first; what the user is told."""
         finding = self._finding()
-        self.first.add(self.second, self.header_rows, self.seam.cells, self.offset)
+        seam = self.seam
+        self.first.add(self.second, self.header_rows, seam.cells, self.offset, seam.printed_again)
         return finding
 
     def _finding(self) -> Finding:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from kpi_extract.document import Cell, Table
 from kpi_extract.joining.growing import GrowingTable
-from kpi_extract.joining.headings import count_amounts, heading_depth, is_figure, is_value
+from kpi_extract.joining.headings import count_amounts, heading_depth, is_figure, is_value, says_it_goes_on, squeezed
 from kpi_extract.place import Place
 from kpi_extract.values.patterns import lazy_pattern
 
@@ -16,6 +17,7 @@ OPEN_BEYOND = 0.5
 """A box that ends at least this far outside its table's is open on that side."""
 
 _NUMBERS = lazy_pattern(r"[0-9０-９]+|[①-⑳⑴-⒇Ⅰ-Ⅻ㉑-㉟]")
+_IN_BRACKETS = lazy_pattern(r"\s*[(（][^()（）]*[0-9０-９元][^()（）]*[)）]\s*")
 _SENTENCE_ENDS = ("。", "．", ".", "）", ")")
 
 
@@ -58,6 +60,11 @@ class _Pair:
     """Whether the upper cell has no room for another line: what is below may be the rest of its text."""
 
     @property
+    def says_the_same(self) -> bool:
+        """Whether both have one text, but for a note that it goes on."""
+        return squeezed(self.above.text) == squeezed(self.below.text)
+
+    @property
     def is_merged(self) -> bool:
         """Whether the cell stands beside several rows in one of the parts."""
         return self.above.row_span > 1 or self.below.row_span > 1
@@ -75,6 +82,8 @@ class Continuation(NamedTuple):
     is_same_row: bool
     doubt: str = ""
     """Why a person should look, where only texts speak for it."""
+    printed_again: frozenset[int] = frozenset()
+    """Columns whose cell has its whole text on both pages."""
 
 
 class Seam:
@@ -88,12 +97,13 @@ class Seam:
         self._below = [cell for cell in second.cells if cell.row == header_rows]
         pitch = self._pitch = first.pitch()
         may_open_above = header_rows == 0 and not _opens_above_by_design(first)
-        self._pairs: dict[int, _Pair] = {}
-        for below in self._below:
-            above = bottom.get((below.column, below.column_span))
-            if above is not None:
-                is_open = _is_open(above, first.last_piece, 3) or (may_open_above and _is_open(below, second.place, 1))
-                self._pairs[below.column] = _Pair(above, below, is_open, _is_full(above, pitch))
+        met = [(bottom[cell.column, cell.column_span], cell) for cell in self._below if _spot(cell) in bottom]
+        open_below = {below.column for above, below in met if _is_open(above, first.last_piece, 3)}
+        open_above = {below.column for _, below in met if may_open_above and _is_open(below, second.place, 1)}
+        going_on = _without_lines(open_below, open_above, len(met))
+        self._pairs = {
+            below.column: _Pair(above, below, below.column in going_on, _is_full(above, pitch)) for above, below in met
+        }
 
     def is_open(self) -> bool:
         """Whether at least one cell lacks its line at the break."""
@@ -113,10 +123,13 @@ class Seam:
         if self.is_open():
             kept, is_same_row, doubt = self._open_cells()
         elif self._is_ruled and self._is_cut_row():
-            kept, is_same_row, doubt = self._pairs, True, "only texts show that the row goes on"
+            doubt = _doubt_of_texts(self._pairs, "the row")
+            kept, is_same_row = self._pairs, True
         else:
             kept, is_same_row, doubt = self._continued_record()
-        return Continuation({column: pair.above for column, pair in kept.items()}, is_same_row, doubt)
+        again = () if is_same_row else (column for column, pair in kept.items() if pair.says_the_same)
+        cells = {column: pair.above for column, pair in kept.items()}
+        return Continuation(cells, is_same_row, doubt, frozenset(again))
 
     def _open_cells(self) -> _Kept:
         kept = {column: pair for column, pair in self._pairs.items() if pair.is_open}
@@ -148,12 +161,16 @@ class Seam:
         if len(pairs) != len(self._below) or not any(pair.below.text for pair in pairs):
             return False
         rest = [pair for pair in pairs if pair.below.text]
-        if not all(pair.above.text and pair.is_full and not is_value(pair.below.text) for pair in rest):
+        if not all(pair.above.text and pair.is_full and _is_words(pair.below.text) for pair in rest):
             return False
-        if any(_is_whole(pair.above, self._pitch) or _counts_on(pair) for pair in rest):
-            return False  # 実績 under 目標, 指標② under 指標①
         finished = [pair for pair in pairs if pair.above.text and not pair.below.text]
-        return any(not pair.is_merged for pair in finished) and len(finished) >= len(rest)
+        if any(_counts_on(pair) for pair in rest) or all(pair.is_merged for pair in finished):
+            return False
+        if any(_dates(pair) for pair in rest):
+            return True
+        if any(_is_whole(pair.above, self._pitch) and not _numbers(pair) for pair in rest):
+            return False  # 実績 under 目標
+        return len(finished) >= len(rest)
 
     def _continued_record(self) -> _Kept:
         """Merged cells on the left that go on beside new rows, where lines close every cell.
@@ -171,6 +188,10 @@ class Seam:
         lead = self._pairs[0]
         if not self._is_merged_column(lead):
             return self._continued_label(lead)
+        again = self._printed_again()
+        if again:
+            is_noted = any(says_it_goes_on(pair.below.text) for pair in again.values())
+            return again, False, "" if is_noted else "the labels above the break stand below it again"
         record = {}
         for column in columns:
             pair = self._pairs[column]
@@ -188,12 +209,33 @@ class Seam:
             if not pair.below.text or (pair.is_full and (lead.below.text or _breaks_off(pair)))
         }
         if lead.below.text:
-            return kept, False, "only a sentence that ends there shows that the cell goes on"
+            return kept, False, _doubt_of_texts(kept, "the cell")
         beside = [cell for cell in self._below if cell.column not in kept]
-        doubt = (
-            "" if count_amounts(beside) else "empty cells were taken for the rest of those above; no figure is beside"
-        )
-        return kept, False, doubt
+        if not count_amounts(beside):
+            return kept, False, "empty cells were taken for the rest of those above; no figure is beside"
+        may_go_on = any(self._may_be_rest_of_label(cell.column) for cell in beside)
+        return kept, False, "a label right of the one that goes on may go on, too" if may_go_on else ""
+
+    def _printed_again(self) -> dict[int, _Pair]:
+        """Labels of merged cells on the left that the next page prints again, one beside the other."""
+        again: dict[int, _Pair] = {}
+        end = 0
+        for column, pair in sorted(self._pairs.items()):
+            is_next = (
+                column == end and self._is_merged_column(pair) and pair.below.row_span == self._pairs[0].below.row_span
+            )
+            if not is_next or not _is_words(pair.below.text) or not pair.says_the_same:
+                break
+            again[column] = pair
+            end = column + pair.below.column_span
+        return again
+
+    def _may_be_rest_of_label(self, column: int) -> bool:
+        """Whether texts of one row each meet in a column where cells stand beside several rows: 【施策1】 above its name."""
+        pair = self._pairs.get(column)
+        if pair is None or pair.is_merged or not self._is_merged_column(pair):
+            return False
+        return all(text.strip() and _is_words(text) for text in (pair.above.text, pair.below.text))
 
     def _continued_label(self, lead: _Pair) -> _Kept:
         """A label of one row on either page, empty on the second: nothing but its column says that it goes on."""
@@ -235,8 +277,40 @@ class Seam:
         )
 
 
+def _is_words(text: str) -> bool:
+    """Whether a text is no figure; ① alone is the end of a label."""
+    return not is_value(text) or (_NUMBERS.fullmatch(text.strip()) is not None and not text.strip().isdecimal())
+
+
+def _dates(pair: _Pair) -> bool:
+    """(25年度) right below 2.7ha: the date of the figure above it, which no row of its own would hold."""
+    return (
+        is_figure(pair.above) and not is_value(pair.below.text) and _IN_BRACKETS.fullmatch(pair.below.text) is not None
+    )
+
+
+def _numbers(pair: _Pair) -> bool:
+    """① alone below 指標: the number of the label above it."""
+    return _is_words(pair.below.text) and is_value(pair.below.text) and _NUMBERS.search(pair.above.text) is None
+
+
 def _is_next_figure(pair: _Pair) -> bool:
     return is_figure(pair.above) and is_figure(pair.below)
+
+
+def _spot(cell: Cell) -> tuple[int, int]:
+    return (cell.column, cell.column_span)
+
+
+def _without_lines(open_below: set[int], open_above: set[int], count: int) -> set[int]:
+    """Columns whose cells have no line at the break.
+
+    The page before tells: browsers close what ended there and begin the next page without any line. Only where it has
+    all its lines, and the next page most but not all of them, does the next page tell.
+    """
+    if open_below or len(open_above) == count:
+        return open_below
+    return open_above
 
 
 def _breaks_off(pair: _Pair) -> bool:
@@ -244,14 +318,30 @@ def _breaks_off(pair: _Pair) -> bool:
     return "\n" in above and not above.endswith(_SENTENCE_ENDS) and below.endswith("。")
 
 
+def _doubt_of_texts(pairs: Mapping[int, _Pair], what: str) -> str:
+    """No doubt where every text that goes on breaks off at the end of a full line, as wrapped text does."""
+    is_sure = all(_ends_with_full_line(pair.above.text) for pair in pairs.values() if pair.below.text)
+    return "" if is_sure else f"only texts show that {what} goes on"
+
+
+def _ends_with_full_line(text: str) -> bool:
+    """Whether the last of several lines is as long as the longest, to within one letter."""
+    lines = [_halves(line) for line in text.strip().split("\n")]
+    return len(lines) > 1 and lines[-1] >= max(lines) - 2
+
+
+def _halves(text: str) -> int:
+    """Width in half letters."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text.strip())
+
+
 def _is_whole(cell: Cell, pitch: float) -> bool:
     """Whether a cell holds one short line: a text that goes on below would have filled it."""
     box = (cell.place.more or (cell.place,))[-1].box
     if box is None or not pitch or "\n" in cell.text.strip():
         return False
-    halves = sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in cell.text.strip())
     # A line is 1.2 to 1.5 times as high as its letters; the wider guess lets a doubtful line go on.
-    return halves * pitch / 2 / 1.2 < 0.6 * (box[2] - box[0])
+    return _halves(cell.text) * pitch / 2 / 1.2 < 0.6 * (box[2] - box[0])
 
 
 def _counts_on(pair: _Pair) -> bool:

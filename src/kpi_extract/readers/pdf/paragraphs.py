@@ -20,7 +20,8 @@ HEADING_FACTOR = 1.1
 """A line this much larger than the body is a heading."""
 
 _PAGE_NUMBER = lazy_pattern(
-    r"[-–—―−‐~〜<〈(\[]*\s*(?:p\.?|page)?\s*\d{1,4}\s*(?:(?:/|of)\s*\d{1,4})?\s*(?:ページ|頁|ぺーじ)?\s*[-–—―−‐~〜>〉)\]]*",
+    r"[-–—―−‐~〜<〈(\[]*\s*(?:p\.?|page|第)?\s*(?:\d{1,4}|(?-i:[ivx]{1,6}))\s*(?:(?:/|of)\s*\d{1,4})?\s*(?:ページ|頁|ぺーじ)?\s*"
+    r"[-–—―−‐~〜>〉)\]]*",
     re.IGNORECASE,
 )
 _STARTS_ANEW = lazy_pattern(
@@ -33,10 +34,20 @@ def blocks_of(pages: Sequence[PageContent]) -> list[Block]:
     """All pages' items as blocks, in reading order."""
     heads = _running_heads(pages)
     ranks = _ranks(pages, heads)
+    ends = _line_ends(pages)
     blocks: list[Block] = []
     for page in pages:
-        blocks += _page_blocks(page, heads, ranks)
+        blocks += _page_blocks(page, heads, ranks, ends[page.width])
     return blocks
+
+
+def _line_ends(pages: Sequence[PageContent]) -> dict[float, float]:
+    """Width of a page → where the longest line on pages of that width ends: one page may have short lines alone."""
+    ends: dict[float, float] = {}
+    for page in pages:
+        longest = max((item.box[2] for item in page.items if isinstance(item, Line)), default=0.0)
+        ends[page.width] = max(longest, ends.get(page.width, 0.0))
+    return ends
 
 
 def has_only_running_heads(page: PageContent) -> bool:
@@ -44,9 +55,8 @@ def has_only_running_heads(page: PageContent) -> bool:
     return all(isinstance(item, Line) and _is_page_number(item, page) for item in page.items)
 
 
-def _page_blocks(page: PageContent, heads: set[tuple[str, int]], ranks: dict[float, int]) -> list[Block]:
+def _page_blocks(page: PageContent, heads: set[tuple[str, int]], ranks: dict[float, int], right: float) -> list[Block]:
     blocks: list[Block] = []
-    right = max((item.box[2] for item in page.items if isinstance(item, Line)), default=0.0)
     pending: list[Line] = []
 
     def flush() -> None:
@@ -80,6 +90,12 @@ def _key(line: Line) -> tuple[str, int]:
 
 
 def _running_heads(pages: Sequence[PageContent]) -> set[tuple[str, int]]:
+    """What stands in the margin of most pages, or of most left or most right ones: facing pages have two heads."""
+    sides = [[page for page in pages if page.number % 2 == side] for side in (0, 1)]
+    return _heads_of(pages).union(*(_heads_of(side) for side in sides))
+
+
+def _heads_of(pages: Sequence[PageContent]) -> set[tuple[str, int]]:
     seen: Counter[tuple[str, int]] = Counter()
     extreme: set[tuple[str, int]] = set()
     for page in pages:
