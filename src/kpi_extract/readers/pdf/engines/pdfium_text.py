@@ -11,7 +11,7 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from kpi_extract.place import Box
@@ -25,6 +25,10 @@ from kpi_extract.readers.pdf.text import PRIVATE, cleaned, on_one_line
 
 _INSIDE = 1.0
 """A rule crosses a text where it stands at least this far (points) from both of its ends."""
+_BACK = 0.2
+"""A character that starts this share of the size before the one it follows is printed somewhere else."""
+_LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+"""Hebrew, Arabic: each character starts before the one it follows."""
 _HALVES = re.compile("[\ud800-\udfff]")
 """Half of a character outside the basic plane."""
 
@@ -106,9 +110,13 @@ class _Runs:
             starts = None
             if stop - first > 1:
                 wall = bisect_left(walls, start + _INSIDE)
-                if " " in said or (wall < len(walls) and walls[wall] < end - _INSIDE):
+                if " " in said or last_x < x or (wall < len(walls) and walls[wall] < end - _INSIDE):
                     starts = self._starts(span, "right", size)
-            runs.append(Run(said, start, end, across, size, "right", starts))
+            run = Run(said, start, end, across, size, "right", starts)
+            if starts is not None and starts != sorted(starts):
+                runs += in_one_direction(run)
+            else:
+                runs.append(run)
         self._spaces()
         return PageText(
             tuple(runs),
@@ -150,7 +158,8 @@ class _Runs:
     def _starts(self, span: Span, flow: Flow, size: float) -> list[float]:
         """Where each character starts along the line, asked one by one."""
         points = origins_of(self._library, self._text_page, span.first, span.stop)
-        return [_along(applied(self._seen, point), flow, size) for point in points]
+        starts = [_along(applied(self._seen, point), flow, size) for point in points]
+        return _spaces_placed(self._text[span.first : span.stop], starts, size)
 
     # --- what is not plain --------------------------------------------------------------------------------------------
 
@@ -160,7 +169,9 @@ class _Runs:
         if flow is None:
             self._slanted.append(self._text[span.first : span.stop])
             return
-        for run in self._kept(self._exact(span, size, flow), self._clip_of(span)):
+        clip = self._clip_of(span)
+        pieces = in_one_direction(self._exact(span, size, flow))
+        for run in (kept for piece in pieces for kept in self._kept(piece, clip)):
             sight = self._drawn.backdrop.sight(span.ink, *run.centre(len(run.text) // 2))
             if sight == "unseen" and self._is_printed_over(run):
                 sight = "seen"
@@ -219,6 +230,42 @@ class _Runs:
                 x0, y0, x1, y1 = values
                 boxes.append(box_applied(self._in_form.get(thing, self._seen), (x0, y0, x1, y1)))
         return boxes
+
+
+def _spaces_placed(text: str, starts: list[float], size: float) -> list[float]:
+    """Spaces that PDFium puts in where a text object leaves a gap stand where the next character does: moved back.
+
+    Otherwise the character before the gap would seem to reach over it, into the next column.
+    """
+    for index in range(1, len(starts) - 1):
+        if text[index] == " " and starts[index] == starts[index + 1]:
+            starts[index] = min(starts[index], starts[index - 1] + _width(text[index - 1], size))
+    return starts
+
+
+def _width(char: str, size: float) -> float:
+    """How wide a character mostly is."""
+    return size / 2 if char.isascii() else size
+
+
+def in_one_direction(run: Run) -> list[Run]:
+    """The run, cut where it goes back.
+
+    One text object may print a whole row of a table, first the amounts, then the name before them. PDFium gives no
+    width there: the last character before a cut is taken to be as wide as its kind mostly is.
+    """
+    if run.starts is None or _LEFTWARDS.search(run.text):
+        return [run]
+    cuts = [
+        index for index, (here, there) in enumerate(pairwise(run.starts), start=1) if there < here - _BACK * run.size
+    ]
+    pieces: list[Run] = []
+    for first, last in pairwise([0, *cuts, len(run.text)]):
+        piece = run.part(first, last)
+        if last < len(run.text):
+            piece = piece._replace(end=run.position(last - 1) + _width(piece.text[-1], run.size))
+        pieces.append(piece)
+    return pieces
 
 
 def _along(point: Point, flow: Flow, size: float) -> float:
