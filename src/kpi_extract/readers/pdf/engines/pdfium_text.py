@@ -11,7 +11,7 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from kpi_extract.place import Box
@@ -27,6 +27,8 @@ _INSIDE = 1.0
 """A rule crosses a text where it stands at least this far (points) from both of its ends."""
 _BACK = 0.2
 """A character that starts this share of the size before the one it follows is printed somewhere else."""
+_GAP = 1.0
+"""A gap of more than this share of the size parts texts."""
 _LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 """Hebrew, Arabic: each character starts before the one it follows."""
 _HALVES = re.compile("[\ud800-\udfff]")
@@ -113,10 +115,10 @@ class _Runs:
                 if " " in said or last_x < x or (wall < len(walls) and walls[wall] < end - _INSIDE):
                     starts = self._starts(span, "right", size)
             run = Run(said, start, end, across, size, "right", starts)
-            if starts is not None and starts != sorted(starts):
-                runs += in_one_direction(run)
-            else:
+            if starts is None:
                 runs.append(run)
+            else:
+                runs += in_one_direction(run)
         self._spaces()
         return PageText(
             tuple(runs),
@@ -158,8 +160,7 @@ class _Runs:
     def _starts(self, span: Span, flow: Flow, size: float) -> list[float]:
         """Where each character starts along the line, asked one by one."""
         points = origins_of(self._library, self._text_page, span.first, span.stop)
-        starts = [_along(applied(self._seen, point), flow, size) for point in points]
-        return _spaces_placed(self._text[span.first : span.stop], starts, size)
+        return [_along(applied(self._seen, point), flow, size) for point in points]
 
     # --- what is not plain --------------------------------------------------------------------------------------------
 
@@ -232,39 +233,31 @@ class _Runs:
         return boxes
 
 
-def _spaces_placed(text: str, starts: list[float], size: float) -> list[float]:
-    """Spaces that PDFium puts in where a text object leaves a gap stand where the next character does: moved back.
-
-    Otherwise the character before the gap would seem to reach over it, into the next column.
-    """
-    for index in range(1, len(starts) - 1):
-        if text[index] == " " and starts[index] == starts[index + 1]:
-            starts[index] = min(starts[index], starts[index - 1] + _width(text[index - 1], size))
-    return starts
-
-
 def _width(char: str, size: float) -> float:
     """How wide a character mostly is."""
     return size / 2 if char.isascii() else size
 
 
 def in_one_direction(run: Run) -> list[Run]:
-    """The run, cut where it goes back.
+    """The run, cut where it goes back, and where it leaves a gap wider than a character.
 
-    One text object may print a whole row of a table, first the amounts, then the name before them. PDFium gives no
-    width there: the last character before a cut is taken to be as wide as its kind mostly is.
+    One text object may print a whole row of a table: first the amounts, then the name before them. PDFium puts a space
+    into a gap, where the next character stands, and so gives no width to the character before it: that one is taken
+    to be as wide as its kind mostly is.
     """
-    if run.starts is None or _LEFTWARDS.search(run.text):
+    text, starts, size = run.text, run.starts, run.size
+    if starts is None or _LEFTWARDS.search(text):
         return [run]
-    cuts = [
-        index for index, (here, there) in enumerate(pairwise(run.starts), start=1) if there < here - _BACK * run.size
-    ]
     pieces: list[Run] = []
-    for first, last in pairwise([0, *cuts, len(run.text)]):
-        piece = run.part(first, last)
-        if last < len(run.text):
-            piece = piece._replace(end=run.position(last - 1) + _width(piece.text[-1], run.size))
-        pieces.append(piece)
+    first = 0
+    for index in range(1, len(text)):
+        step = starts[index] - starts[index - 1]
+        is_gap = text[index] == " " and index + 1 < len(text) and starts[index] == starts[index + 1]
+        if step < -_BACK * size or (is_gap and step > _width(text[index - 1], size) + _GAP * size):
+            end = starts[index - 1] + _width(text[index - 1], size)
+            pieces.append(run.part(first, index)._replace(end=end))
+            first = index + is_gap
+    pieces.append(run.part(first, len(text)))
     return pieces
 
 
