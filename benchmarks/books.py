@@ -65,7 +65,7 @@ class Line(NamedTuple):
     row: int
     label: str
     texts: dict[str, str]
-    """Role of the column → what is printed."""
+    """Role of the column → what is printed; columns of which the row has no cell are not there."""
     roles: tuple[str, ...]
     """The columns of its table, left to right."""
 
@@ -138,7 +138,7 @@ def _is_known(heads: Heads) -> bool:
 
 def _printed(cells: Sequence[Cell], heads: Heads, row: int) -> Iterator[Line]:
     """The row as one line of print, or as several where its cells hold several."""
-    texts: dict[str, list[str]] = {role: [] for role in heads}
+    texts: dict[str, list[str]] = {}
     labels: list[str] = []
     first = min(left for left, _ in heads.values())
     page = None
@@ -149,11 +149,11 @@ def _printed(cells: Sequence[Cell], heads: Heads, row: int) -> Iterator[Line]:
         page = cell.place.page
         role = next((role for role, place in heads.items() if _stands_in(box, place)), None)
         if role is not None:
-            texts[role] += [line for line in cell.text.split("\n") if evened(line)]
+            texts.setdefault(role, []).extend(line for line in cell.text.split("\n") if evened(line))
         elif box[2] <= first + SLACK and cell.text:
             labels += cell.text.split("\n")
-    depth = max(len(lines) for lines in texts.values())
-    order = tuple(sorted(heads, key=lambda role: heads[role]))
+    depth = max(map(len, texts.values()), default=0)
+    order = tuple(sorted(texts, key=lambda role: heads[role]))
     for number in range(depth):
         printed = {role: lines[number] if number < len(lines) else "" for role, lines in texts.items()}
         if any(_AMOUNT.fullmatch(evened(text)) for text in printed.values()):
@@ -186,12 +186,12 @@ def checks_of(lines: Iterable[Line]) -> Iterator[Check]:
 def row_checks(line: Line) -> Iterator[Check]:
     """The sums within one row."""
     values = {role: amount(text) for role, text in line.texts.items()}
-    if "difference" in values:
+    if KNOWN[0] <= values.keys():
         yield Check(DIFFERENCE, line, _sum([values["this year"]], [values["year before"]]), values["difference"])
-        sources = [values[role] for role in SOURCES if role in values]
-        if "general" in values and len(sources) >= 4:
-            yield Check(FUNDING, line, _sum(sources), values["this year"])
-    if "amendment" in values:
+    sources = [values[role] for role in SOURCES if role in values]
+    if {"this year", "general"} <= values.keys() and len(sources) >= 4:
+        yield Check(FUNDING, line, _sum(sources), values["this year"])
+    if KNOWN[1] <= values.keys():
         yield Check(AMENDMENT, line, _sum([values["before"], values["amendment"]]), values["after"])
 
 

@@ -17,8 +17,10 @@ from kpi_extract.errors import DamagedDocumentError, DocumentError, PasswordErro
 from kpi_extract.issues import IssueCode, severity_of
 from kpi_extract.readers import pdf
 from tests.readers.pdf_making import (
+    FONT,
     HEADED,
     HEIGHT,
+    SIZE,
     WIDTH,
     Draw,
     Spec,
@@ -484,3 +486,56 @@ def test_reading_twice_gives_the_same() -> None:
 def test_place_numbers_count_over_pages() -> None:
     tables: Sequence[Table] = list(read(*[table_at()] * 3).tables())
     assert [(table.place.page, table.place.table) for table in tables] == [(1, 1), (2, 2), (3, 3)]
+
+
+# --- how budget books are printed -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("engine", ["pdfium", "pdfplumber"])
+def test_a_text_object_that_goes_back_is_cut(engine: str) -> None:
+    """The amounts first, then back to the left for the name: Ghostscript prints whole rows so."""
+
+    def row(canvas: Canvas) -> None:
+        table_at(((0, 0, 1, 1, ""), (0, 1, 1, 2, ""), (0, 2, 1, 3, "")))(canvas)
+        canvas.setFont("Helvetica", SIZE)
+        name = canvas._doc.getInternalFontName("Helvetica")
+        canvas._code.append(f"BT {name} {SIZE} Tf 130 {HEIGHT - 75} Td [(3,001) -6500 (2,112) 22000 (name)] TJ ET")
+
+    (table,) = pdf.read(source_of(made(row), pdf_engine=engine)).tables()
+    assert [cell.text for cell in table.cells] == ["name", "3,001", "2,112"]
+
+
+@pytest.mark.parametrize("engine", ["pdfium", "pdfplumber"])
+def test_white_areas_on_white_paper_bound_no_cell(engine: str) -> None:
+    """Spreadsheets print a white strip behind every row of the sheet, whatever is ruled."""
+
+    def strips(canvas: Canvas) -> None:
+        canvas.setFillGray(1)
+        for top in range(20, 200, 6):
+            canvas.rect(30, HEIGHT - top - 6, 400, 6, stroke=0, fill=1)
+        canvas.setFillGray(0)
+
+    plain = pdf.read(source_of(made(table_at(HEADED)), pdf_engine=engine))
+    striped = pdf.read(source_of(made(together(strips, table_at(HEADED))), pdf_engine=engine))
+    assert [shape(table) for table in striped.tables()] == [shape(table) for table in plain.tables()]
+
+
+@pytest.mark.parametrize("engine", ["pdfium", "pdfplumber"])
+def test_white_areas_on_colour_bound_cells(engine: str) -> None:
+    """A sheet in one colour with white boxes on it is a table drawn by its gaps."""
+
+    def boxes(canvas: Canvas) -> None:
+        canvas.setFillGray(0.6)
+        canvas.rect(40, HEIGHT - 120, 240, 60, stroke=0, fill=1)
+        canvas.setFillGray(1)
+        for row in range(2):
+            for column in range(3):
+                canvas.rect(41 + 80 * column, HEIGHT - 89 - 30 * row, 78, 28, stroke=0, fill=1)
+        canvas.setFillGray(0)
+        canvas.setFont(FONT, SIZE)
+        for row in range(2):
+            for column in range(3):
+                canvas.drawString(50 + 80 * column, HEIGHT - 80 - 30 * row, f"{row}{column}")
+
+    (table,) = pdf.read(source_of(made(boxes), pdf_engine=engine)).tables()
+    assert [cell.text for cell in table.cells if cell.text] == ["00", "01", "02", "10", "11", "12"]

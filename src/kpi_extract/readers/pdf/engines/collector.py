@@ -142,7 +142,9 @@ class PageCollector:
             if rule.kind == "fill" and is_stroked and stroke == COLOUR:
                 self._coloured.append(rule[:4])
         if fill == COLOUR:
-            self._coloured.append(around([point for point, _ in seen]))
+            area = around([point for point, _ in seen])
+            if min(area[2] - area[0], area[3] - area[1]) > THIN:  # nothing is seen on a line
+                self._coloured.append(area)
 
     def marks(self, incomplete: str, undrawn: str) -> PageMarks:
         """What was gathered."""

@@ -25,6 +25,12 @@ from kpi_extract.readers.pdf.text import PRIVATE, cleaned, on_one_line
 
 _INSIDE = 1.0
 """A rule crosses a text where it stands at least this far (points) from both of its ends."""
+_BACK = 0.2
+"""A character that starts this share of the size before the one it follows is printed somewhere else."""
+_GAP = 1.0
+"""A gap of more than this share of the size parts texts."""
+_LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+"""Hebrew, Arabic: each character starts before the one it follows."""
 _HALVES = re.compile("[\ud800-\udfff]")
 """Half of a character outside the basic plane."""
 
@@ -103,16 +109,18 @@ class _Runs:
             said = text[first:stop]
             if "\n" in said or "\r" in said:
                 said = on_one_line(said)
-            starts = None
+            starts, is_crossed = None, False
             if stop - first > 1:
                 wall = bisect_left(walls, start + _INSIDE)
                 is_crossed = wall < len(walls) and walls[wall] < end - _INSIDE
-                if " " in said or is_crossed:
+                if " " in said or last_x < x or is_crossed:
                     starts = self._starts(span, "right", size)
-                    if is_crossed:
-                        runs += self._cut_at_joints(Run(said, start, end, across, size, "right", starts), first)
-                        continue
-            runs.append(Run(said, start, end, across, size, "right", starts))
+            run = Run(said, start, end, across, size, "right", starts)
+            if starts is None:
+                runs.append(run)
+                continue
+            for part in self._cut_at_joints(run, first) if is_crossed else (run,):
+                runs += in_one_direction(part)
         self._spaces()
         return PageText(
             tuple(runs),
@@ -170,7 +178,9 @@ class _Runs:
         if flow is None:
             self._slanted.append(self._text[span.first : span.stop])
             return
-        for run in self._kept(self._exact(span, size, flow), self._clip_of(span)):
+        clip = self._clip_of(span)
+        pieces = in_one_direction(self._exact(span, size, flow))
+        for run in (kept for piece in pieces for kept in self._kept(piece, clip)):
             sight = self._drawn.backdrop.sight(span.ink, *run.centre(len(run.text) // 2))
             if sight == "unseen" and self._is_printed_over(run):
                 sight = "seen"
@@ -229,6 +239,34 @@ class _Runs:
                 x0, y0, x1, y1 = values
                 boxes.append(box_applied(self._in_form.get(thing, self._seen), (x0, y0, x1, y1)))
         return boxes
+
+
+def _width(char: str, size: float) -> float:
+    """How wide a character mostly is."""
+    return size / 2 if char.isascii() else size
+
+
+def in_one_direction(run: Run) -> list[Run]:
+    """The run, cut where it goes back, and where it leaves a gap wider than a character.
+
+    One text object may print a whole row of a table: first the amounts, then the name before them. PDFium puts a space
+    into a gap, where the next character stands, and so gives no width to the character before it: that one is taken
+    to be as wide as its kind mostly is.
+    """
+    text, starts, size = run.text, run.starts, run.size
+    if starts is None or _LEFTWARDS.search(text):
+        return [run]
+    pieces: list[Run] = []
+    first = 0
+    for index in range(1, len(text)):
+        step = starts[index] - starts[index - 1]
+        is_gap = text[index] == " " and index + 1 < len(text) and starts[index] == starts[index + 1]
+        if step < -_BACK * size or (is_gap and step > _width(text[index - 1], size) + _GAP * size):
+            end = starts[index - 1] + _width(text[index - 1], size)
+            pieces.append(run.part(first, index)._replace(end=end))
+            first = index + is_gap
+    pieces.append(run.part(first, len(text)))
+    return pieces
 
 
 def _along(point: Point, flow: Flow, size: float) -> float:
