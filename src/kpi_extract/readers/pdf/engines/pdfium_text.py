@@ -158,7 +158,8 @@ class _Runs:
     def _look(self, span: Span) -> tuple[float, Flow | None]:
         """Font size as printed, and the way the line runs on the page as seen."""
         a, b, c, d, _, _ = self._seen
-        along = flow_of(a * span.a + c * span.b, -(b * span.a + d * span.b))
+        sign = math.copysign(1.0, span.size)  # a negative size turns the text round
+        along = flow_of(sign * (a * span.a + c * span.b), -sign * (b * span.a + d * span.b))
         return (round(abs(span.size) * math.hypot(span.c, span.d), 3), along)
 
     def _clip_of(self, span: Span) -> Box:
