@@ -111,6 +111,30 @@ def test_the_next_pair_goes_on_below(repeated: bool) -> None:
     assert {cell.place.page for cell in whole.cells if cell.row == 3} == {3, 4}
 
 
+MORE_LEFT: Rows = [LEFT[0], ["駅の事業", "駅の数", "駅", "50"], ["港の事業", "港の数", "港", "70"]]
+MORE_RIGHT: Rows = [RIGHT[0], ["51", "52"], ["71", "72"]]
+
+
+@pytest.mark.parametrize("repeated", [True, False])
+def test_left_halves_may_all_come_before_the_right_ones(repeated: bool) -> None:
+    skipped = 0 if repeated else 1
+    result = joined(left(), left(2, MORE_LEFT[skipped:]), right(3), right(4, MORE_RIGHT[skipped:]))
+    (whole,) = result.tables()
+    assert texts(whole)[1:] == [
+        [*one, *other] for one, other in zip((*LEFT[1:], *MORE_LEFT[1:]), (*RIGHT[1:], *MORE_RIGHT[1:]), strict=True)
+    ]
+    assert [piece.page for piece in whole.place.more] == [3, 2, 4]
+
+
+def test_of_several_left_halves_none_takes_a_single_right_one() -> None:
+    result = joined(left(), left(2, MORE_LEFT), right(3))
+    assert [one.column_count for one in result.tables()] == [4, 2]
+    assert IssueCode.TABLE_APART in codes(result)
+    uneven = joined(left(), left(2, MORE_LEFT), right(3), right(4, MORE_RIGHT), right(5, MORE_RIGHT))
+    assert [one.column_count for one in uneven.tables()] == [4, 2]
+    assert IssueCode.TABLE_APART in codes(uneven)
+
+
 def test_a_heading_of_one_row_stands_beside_one_of_two() -> None:
     other = page_of([["実績値", ""], ["R4年度", "R5年度"], *RIGHT[1:]], 2, RIGHT_EDGES, (50, 60, 70, 90, 110))
     (whole,) = joined(left(), other).tables()
@@ -188,12 +212,11 @@ def _specs(rows: Rows) -> tuple[Spec, ...]:
     return tuple((r, c, r + 1, c + 1, text) for r, row in enumerate(rows) for c, text in enumerate(row))
 
 
-def test_a_report_over_facing_pages() -> None:
-    more_left = [LEFT[0], ["駅の事業", "駅の数", "駅", "50"], ["港の事業", "港の数", "港", "70"]]
-    more_right = [RIGHT[0], ["51", "52"], ["71", "72"]]
+@pytest.mark.parametrize("order", [(LEFT, RIGHT, MORE_LEFT, MORE_RIGHT), (LEFT, MORE_LEFT, RIGHT, MORE_RIGHT)])
+def test_a_report_over_facing_pages(order: tuple[Rows, ...]) -> None:
     pages = [
         together(table_at(_specs(rows), width=70), text_at(280, HEIGHT - 20, f"- {number} -"))
-        for number, rows in enumerate((LEFT, RIGHT, more_left, more_right), start=2)
+        for number, rows in enumerate(order, start=2)
     ]
     extraction = extract(made(*pages))
     found = {

@@ -25,6 +25,7 @@ from kpi_extract.joining.facing import spreads_of
 from kpi_extract.joining.growing import GrowingTable
 from kpi_extract.joining.headings import says_it_goes_on, squeezed
 from kpi_extract.joining.joint import joint_of
+from kpi_extract.joining.leftover import rows_left_over
 from kpi_extract.place import Place
 from kpi_extract.values.patterns import lazy_pattern
 
@@ -63,7 +64,7 @@ def join_tables(document: Document) -> Document:
         blocks.append(GrowingTable(block, count))
     for right, (left, columns) in spreads.moved.items():
         where[right] = where[left]._replace(column=columns)
-    said = (*document.findings, *spreads.findings, *apart)
+    said = (*document.findings, *spreads.findings, *apart, *rows_left_over(read))
     return replace(
         document,
         blocks=tuple(_finished(block, where) for block in blocks),

@@ -1,4 +1,4 @@
-"""One table printed over two facing pages: its left columns on one, its right columns on the next.
+"""One table printed over two pages: its left columns on one, its right columns on the next or some pages on.
 
 Such a table has its row lines at the same heights on both pages, its labels on the left page and figures alone on the
 right one. Tables of one form on successive pages agree in their heights too; they differ in that each has labels of its
@@ -7,12 +7,12 @@ own, or the same columns. Where not everything speaks for one table, both stay a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from kpi_extract.document import Block, Cell, Paragraph, Table
+from kpi_extract.document import Block, Cell, Table
 from kpi_extract.issues import Finding, IssueCode
 from kpi_extract.joining.headings import heading_depth, is_value, repeated_header
 from kpi_extract.place import Place
@@ -48,42 +48,84 @@ class Spreads:
 
 
 def spreads_of(blocks: Sequence[Block], passes_over: Iterable[bool]) -> Spreads:
-    """Put halves of one table on two successive pages side by side.
+    """Put halves of one table side by side.
 
     Args:
         blocks: the document's blocks.
         passes_over: for each block, whether a table may go on after it.
     """
-    placed: list[Block] = []
+    placed = dict(enumerate(blocks))
     moved: dict[int, Moved] = {}
     findings: list[Finding] = []
-    before: int | None = None  # where the last table stands that nothing has closed
+    for chain in _chains(blocks, passes_over):
+        for left, right, found in _pairs_of([table for _, table in chain]):
+            (left_at, one), (right_at, other) = chain[left], chain[right]
+            pages = f"pages {one.place.page} and {other.place.page}"
+            if found.verdict == "one":
+                placed[left_at] = _side_by_side(found.left, found.right)
+                del placed[right_at]
+                moved[other.place.table or 0] = Moved(one.place.table or 0, one.column_count)
+                place = replace(other.place, row=1, column=1)
+                findings.append(Finding(IssueCode.TABLE_JOINED, f"{pages}, side by side", place))
+            else:
+                how = f"{pages} may be left and right halves"
+                findings.append(Finding(IssueCode.TABLE_APART, how, other.place))
+    return Spreads(tuple(placed.values()), moved, tuple(findings))
+
+
+def _chains(blocks: Sequence[Block], passes_over: Iterable[bool]) -> Iterator[list[tuple[int, Table]]]:
+    """Tables on successive pages with nothing between them, each with its index among the blocks."""
+    chain: list[tuple[int, Table]] = []
+    for index, (block, is_passed) in enumerate(zip(blocks, passes_over, strict=True)):
+        is_table = isinstance(block, Table) and block.nested_in is None
+        follows = isinstance(block, Table) and chain and block.place.page == (chain[-1][1].place.page or 0) + 1
+        if chain and not (follows if is_table else is_passed):
+            yield chain
+            chain = []
+        if isinstance(block, Table) and is_table:
+            chain.append((index, block))
+    yield chain
+
+
+def _pairs_of(chain: Sequence[Table]) -> Iterator[tuple[int, int, _Facing]]:
+    """Halves, by their indexes in a chain: left, right, left, right; or all left ones, then all right ones.
+
+    Spreadsheet programs print a wide sheet down first, then to the right. Where several tables with the same columns come
+    before those that may be their right halves, each of them has to have its own; a single one is never taken.
+    """
     known: _Halves | None = None
-    for block, is_passed in zip(blocks, passes_over, strict=True):
-        left = placed[before] if before is not None else None
-        if isinstance(block, Paragraph) or block.nested_in is not None:
-            before = before if is_passed else None
-        elif before is None or not isinstance(left, Table):
-            before = len(placed)
-        elif (found := _verdict(left, block, known)).verdict == "one":
-            known = (left.column_edges, block.column_edges)
-            placed[before] = _side_by_side(found.left, found.right)
-            before = None
-            moved[block.place.table or 0] = Moved(left.place.table or 0, left.column_count)
-            how = f"{_pages(left, block)}, side by side"
-            findings.append(Finding(IssueCode.TABLE_JOINED, how, replace(block.place, row=1, column=1)))
+    start = 0
+    while start < len(chain):
+        rights = start + _same_columns(chain, start)
+        count = rights - start
+        if rights == len(chain):
+            return
+        halves = (chain[start].column_edges, chain[rights].column_edges)
+        found = [
+            _verdict(chain[left], chain[left + count], halves if left > start else known)
+            for left in range(start, min(rights, len(chain) - count))
+        ]
+        is_whole = len(found) == count and all(one.verdict == "one" for one in found)
+        if is_whole and (count == 1 or _same_columns(chain, rights) == count):
+            yield from ((left, left + count, one) for left, one in enumerate(found, start))
+            known = halves
+            start = rights + count
             continue
-        else:
-            before = len(placed)
-            if found.verdict == "perhaps":
-                how = f"{_pages(left, block)} may be its left and right halves"
-                findings.append(Finding(IssueCode.TABLE_APART, how, block.place))
-        placed.append(block)
-    return Spreads(tuple(placed), moved, tuple(findings))
+        nearest = found[0] if count == 1 else _verdict(chain[rights - 1], chain[rights], known)
+        doubtful = next((one for one in (*found[:1], nearest) if one.verdict != "two"), None)
+        if doubtful is not None:
+            yield rights - 1, rights, doubtful._replace(verdict="perhaps")
+        start = rights
 
 
-def _pages(left: Table, right: Table) -> str:
-    return f"pages {left.place.page} and {right.place.page}"
+def _same_columns(chain: Sequence[Table], start: int) -> int:
+    """How many tables from there on have the same columns."""
+    count = 1
+    while start + count < len(chain) and _near(
+        chain[start].column_edges, chain[start + count].column_edges, COLUMN_TOLERANCE
+    ):
+        count += 1
+    return count
 
 
 class _Facing(NamedTuple):
@@ -117,9 +159,9 @@ def _verdict(left: Table, right: Table, known: _Halves | None) -> _Facing:
 
 
 def _may_face(left: Table, right: Table) -> bool:
-    """Ruled tables on successive pages that begin and end at the same heights and differ in columns and heading."""
+    """Ruled tables on two pages that begin and end at the same heights and differ in columns and heading."""
     one, other = left.place, right.place
-    if one.page is None or other.page != one.page + 1 or one.more or one.box is None or other.box is None:
+    if one.page is None or one.more or one.box is None or other.box is None:
         return False
     if not (left.is_ruled and right.is_ruled and left.column_edges and right.column_edges):
         return False

@@ -25,8 +25,8 @@ class GrowingTable:
         """Start with the first part of the table that will be the document's `number`-th."""
         self.number = number
         self.row_count = first.row_count
-        self.last_piece = first.place.more[-1] if first.place.more else first.place
-        """Where the part on the last page is."""
+        self.last_pieces = (first.place, *first.place.more)
+        """Where the last part is: on one page, or its halves on two."""
         self._first = first
         self._pieces = list(first.place.more)
         self._cells = [_numbered(cell, number, 0) for cell in first.cells]
@@ -86,8 +86,8 @@ class GrowingTable:
                 rest = replace(cell, text="") if cell.column in printed_again else cell
                 self._grow(self._bottom[above.column, above.column_span], rest, offset)
         self.row_count = part.row_count + offset
-        self._pieces += (_piece(part.place), *part.place.more)
-        self.last_piece = self._pieces[-1]
+        self.last_pieces = (_piece(part.place), *part.place.more)
+        self._pieces += self.last_pieces
         self._has_parts = True
 
     def _grow(self, index: int, below: Cell, offset: int) -> None:

@@ -51,7 +51,7 @@ class Joint:
         return finding
 
     def _finding(self) -> Finding:
-        pages = f"pages {self.first.last_piece.page} and {self.second.place.page}"
+        pages = _pages(self.first, self.second)
         if self.seam.is_same_row:
             how = ", in the middle of a row"
         elif self.seam.cells:
@@ -66,8 +66,8 @@ class Joint:
 
 def joint_of(first: GrowingTable, second: Table) -> Joint | Finding | None:
     """How the second table goes on the first; None where it is another table, a finding where that is not certain."""
-    last, page = first.last_piece.page, second.place.page
-    if last is None or page != last + 1 or second.nested_in is not None:
+    page = second.place.page
+    if page is None or second.nested_in is not None or page - 1 not in [piece.page for piece in first.last_pieces]:
         return None
     if first.first.column_edges or second.column_edges:
         aligned = _aligned(first, second)
@@ -116,7 +116,11 @@ def _perhaps(first: GrowingTable, second: Table, *, shares_lines: bool) -> Findi
         return None
     if begins_alike(first.top(), second.cells):
         return None
-    return Finding(IssueCode.TABLE_APART, f"pages {first.last_piece.page} and {second.place.page}", second.place)
+    return Finding(IssueCode.TABLE_APART, _pages(first, second), second.place)
+
+
+def _pages(first: GrowingTable, second: Table) -> str:
+    return f"pages {first.last_pieces[0].page} and {second.place.page}"
 
 
 class _Aligned(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -21,11 +21,14 @@ _IN_BRACKETS = lazy_pattern(r"\s*[(（][^()（）]*[0-9０-９元][^()（）]*[)
 _SENTENCE_ENDS = ("。", "．", ".", "）", ")")
 
 
-def _is_open(cell: Cell, around: Place, side: int) -> bool:
-    """Whether a cell has no line on its side 1 (top) or 3 (bottom): its box reaches beyond its table's there."""
+def _is_open(cell: Cell, pieces: Iterable[Place], side: int) -> bool:
+    """Whether a cell has no line on its side 1 (top) or 3 (bottom): its box reaches beyond its table's there.
+
+    `pieces`: where the part of the table is, on one page or on two.
+    """
     piece = cell.place.more[-1] if cell.place.more else cell.place
-    box, outer = piece.box, around.box
-    if box is None or outer is None or piece.page != around.page:
+    box, outer = piece.box, next((around.box for around in pieces if around.page == piece.page), None)
+    if box is None or outer is None:
         return False
     return outer[1] - box[1] >= OPEN_BEYOND if side == 1 else box[3] - outer[3] >= OPEN_BEYOND
 
@@ -41,12 +44,12 @@ def _opens_above_by_design(table: GrowingTable) -> bool:
 
 def opens_below(table: GrowingTable) -> bool:
     """Whether any cell at the bottom of a table has no line there."""
-    return any(_is_open(cell, table.last_piece, 3) for cell in table.bottom().values())
+    return any(_is_open(cell, table.last_pieces, 3) for cell in table.bottom().values())
 
 
 def opens_above(part: Table) -> bool:
     """Whether any cell at the top of a part has no line there."""
-    return any(_is_open(cell, part.place, 1) for cell in part.cells if cell.row == 0)
+    return any(_is_open(cell, (part.place, *part.place.more), 1) for cell in part.cells if cell.row == 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +101,12 @@ class Seam:
         pitch = self._pitch = first.pitch()
         may_open_above = header_rows == 0 and not _opens_above_by_design(first)
         met = [(bottom[cell.column, cell.column_span], cell) for cell in self._below if _spot(cell) in bottom]
-        open_below = {below.column for above, below in met if _is_open(above, first.last_piece, 3)}
-        open_above = {below.column for _, below in met if may_open_above and _is_open(below, second.place, 1)}
+        open_below = {below.column for above, below in met if _is_open(above, first.last_pieces, 3)}
+        open_above = {
+            below.column
+            for _, below in met
+            if may_open_above and _is_open(below, (second.place, *second.place.more), 1)
+        }
         going_on = _without_lines(open_below, open_above, len(met))
         self._pairs = {
             below.column: _Pair(above, below, below.column in going_on, _is_full(above, pitch)) for above, below in met
