@@ -261,11 +261,11 @@ def in_one_direction(run: Run) -> list[Run]:
     first = 0
     for index in range(1, len(text)):
         step = starts[index] - starts[index - 1]
-        is_gap = text[index] == " " and index + 1 < len(text) and starts[index] == starts[index + 1]
-        if step < -_BACK * size or (is_gap and step > _width(text[index - 1], size) + _GAP * size):
-            end = starts[index - 1] + _width(text[index - 1], size)
-            pieces.append(run.part(first, index)._replace(end=end))
-            first = index + is_gap
+        width = _width(text[index - 1], size)
+        if step < -_BACK * size or step > width + _GAP * size:
+            pieces.append(run.part(first, index)._replace(end=starts[index - 1] + width))
+            is_put_in = text[index] == " " and index + 1 < len(text) and starts[index] == starts[index + 1]
+            first = index + is_put_in
     pieces.append(run.part(first, len(text)))
     return pieces
 
