@@ -39,6 +39,9 @@ static struct {
     int (*draw_mode)(Handle, int *, int *);
 } pdfium;
 
+/* How many fields the results have here; Span, Text, Painted, Objects. */
+static const Py_ssize_t FIELDS[] = {20, 4, 8, 3};
+
 static PyTypeObject *span_type, *text_type, *painted_type, *objects_type;
 static uint white;
 static double together, overlap;
@@ -271,6 +274,14 @@ static PyObject *setup(PyObject *self, PyObject *args)
     for (int i = 0; i < 4; i++) {
         if (!PyType_IsSubtype((PyTypeObject *)types[i], &PyTuple_Type)) {
             PyErr_SetString(PyExc_TypeError, "the results are named tuples");
+            return NULL;
+        }
+        PyObject *fields = PyObject_GetAttrString(types[i], "_fields");
+        Py_ssize_t count = fields ? PyTuple_Size(fields) : -1;
+        Py_XDECREF(fields);
+        if (count != FIELDS[i]) {
+            if (!PyErr_Occurred())
+                PyErr_SetString(PyExc_ValueError, "built for other results: build it anew");
             return NULL;
         }
     }

@@ -116,23 +116,18 @@ def calls() -> Calls:
 
 
 def compiled_calls() -> Calls | None:
-    """The compiled calls; None where they were not built."""
+    """The compiled calls; None where they were not built, or from an older source than this."""
     try:
         from kpi_extract.readers.pdf.engines import _pdfium_calls as compiled
     except ImportError:
         return None
     library = pdfium()
     addresses = tuple(ctypes.cast(getattr(library, name), ctypes.c_void_p).value or 0 for name in _FAST)
-    compiled.setup(
-        addresses,
-        pdfium_calls.Span,
-        pdfium_calls.Text,
-        pdfium_calls.Painted,
-        pdfium_calls.Objects,
-        PAPER,
-        pdfium_calls.TOGETHER,
-        pdfium_calls.OVERLAP,
-    )
+    results = (pdfium_calls.Span, pdfium_calls.Text, pdfium_calls.Painted, pdfium_calls.Objects)
+    try:
+        compiled.setup(addresses, *results, PAPER, pdfium_calls.TOGETHER, pdfium_calls.OVERLAP)
+    except (TypeError, ValueError):
+        return None
     return compiled
 
 
