@@ -111,11 +111,12 @@ class DisjointSets:
     """Disjoint sets of the numbers 0..n-1."""
 
     def __init__(self, count: int) -> None:
-        self._parent = list(range(count))
+        self.parent = list(range(count))
+        """Leads from each member, by way of others, to the one that stands for its set."""
 
     def find(self, item: int) -> int:
         """The member that stands for the set."""
-        parent = self._parent
+        parent = self.parent
         while parent[item] != item:
             parent[item] = parent[parent[item]]
             item = parent[item]
@@ -125,7 +126,7 @@ class DisjointSets:
         """Make two sets one."""
         first, second = self.find(one), self.find(other)
         if first != second:
-            self._parent[max(first, second)] = min(first, second)
+            self.parent[max(first, second)] = min(first, second)
 
 
 def drawings_of(across: list[Segment], down: list[Segment]) -> list[tuple[list[Segment], list[Segment]]]:
@@ -139,10 +140,15 @@ def drawings_of(across: list[Segment], down: list[Segment]) -> list[tuple[list[S
     for number, segment in enumerate(across):
         first = bisect_left(positions, segment.start - GAP)
         last = bisect_right(positions, segment.end + GAP)
+        root = number
         for position in positions[first:last]:
             found = bisect_right(starts[position], segment.at + GAP) - 1
-            if found >= 0 and down[by_position[position][found]].end >= segment.at - GAP:
-                sets.join(number, len(across) + by_position[position][found])
+            if found >= 0:
+                other = by_position[position][found]
+                # In a grid nearly all have been joined by the lines above.
+                if sets.parent[len(across) + other] != root and down[other].end >= segment.at - GAP:
+                    sets.join(root, len(across) + other)
+                    root = sets.find(root)
     drawings: dict[int, tuple[list[Segment], list[Segment]]] = {}
     for number, segment in enumerate(across + down):
         lines = drawings.setdefault(sets.find(number), ([], []))
