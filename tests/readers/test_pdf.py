@@ -251,6 +251,12 @@ def test_page_numbers(text: str) -> None:
     assert paragraph.kind == "running-head"
 
 
+def test_a_page_of_short_lines_has_no_wrapped_ones() -> None:
+    long = text_at(40, 100, "この行は右の端まで文字が続いているので長い" * 2)
+    short = together(text_at(40, 100, "転入者数:715人 → 950人"), text_at(40, 112, "交流人口数:33人 → 50人"))
+    assert lines(read(long, short))[1:] == ["転入者数:715人 → 950人", "交流人口数:33人 → 50人"]
+
+
 def test_facing_pages_have_running_heads_of_their_own() -> None:
     pages = [
         together(

@@ -5,7 +5,8 @@ What programs really print at a page break (measured on LibreOffice Writer and C
 * A row cut by the break goes on as the first row of the next page, with what is left of its texts; cells that had
   room enough are empty there (Writer, Word). Chromium leaves such cells open: no line at the break.
 * A cell merged over several rows is drawn again on the next page, empty or with the rest of its text, while the rows
-  beside it are new ones (all of them). Calc and Chromium leave it open at the break, Writer closes it.
+  beside it are new ones (all of them). Calc and Chromium leave it open at the break, Writer closes it. What ended
+  before the break Chromium closes there, and draws no line at the top of the next page at all.
 * Heading rows are repeated or not.
 * A table too wide for one page goes on to the right on the next (facing pages); then to the pages after.
 
