@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -194,12 +195,11 @@ def _shared_out(grids: list[Grid], runs: Sequence[Run]) -> tuple[list[_Texts], l
     outside: list[Run] = []
     if not grids:
         return inside, list(runs)
-    boxes = [grid.box for grid in grids]
-    area = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
-    for run in runs:
-        spot = _certain_spot(grids, area, run)
-        pieces = [(run, spot)] if spot is not None else _by_pieces(grids, run)
-        for piece, (table, cell) in pieces:
+    unsure: Sequence[Run] = runs
+    if len(grids) == 1:
+        inside[0], outside, unsure = _plainly_placed(grids[0], runs)
+    for run in unsure:
+        for piece, (table, cell) in _by_pieces(grids, run):
             if table < 0:
                 outside.append(piece)
             else:
@@ -207,24 +207,35 @@ def _shared_out(grids: list[Grid], runs: Sequence[Run]) -> tuple[list[_Texts], l
     return inside, outside
 
 
-def _certain_spot(grids: list[Grid], area: Box, run: Run) -> tuple[int, int] | None:
-    """Table and cell of a run that plainly lies in one, or in none (`_NOWHERE`); None where it takes a closer look.
+def _plainly_placed(grid: Grid, runs: Sequence[Run]) -> tuple[_Texts, list[Run], list[Run]]:
+    """Runs that plainly lie in one cell, those that lie outside, and those that take a closer look.
 
-    The middle of its first and last characters, taken to be half as wide as high, decide for the others.
+    The middle of a run's first and last characters, taken to be half as wide as high, decide for the others.
     """
-    if run.flow != "right":
-        return None
-    y = run.across - MIDDLE * run.size
-    left, top, right, bottom = area
-    half = run.size / 4
-    if not top <= y <= bottom or run.end - half < left or run.start > right:
-        return _NOWHERE
-    if len(grids) > 1:
-        return None
-    cell = grids[0].locate(run.start + half, y)
-    if cell < 0 or run.end - half > grids[0].column_edges[grids[0].cells[cell].column_end]:
-        return None
-    return (0, cell)
+    texts: _Texts = {}
+    outside: list[Run] = []
+    unsure: list[Run] = []
+    left, top, right, bottom = grid.box
+    rows, columns, owner, cells = grid.row_edges, grid.column_edges, grid.owner, grid.cells
+    for run in runs:
+        _, start, end, across, size, flow, _ = run
+        y = across - MIDDLE * size
+        x, last = start + size / 4, end - size / 4
+        if flow != "right":
+            unsure.append(run)
+        elif not top <= y < bottom or last < left or start > right:
+            outside.append(run)
+        elif not left <= x < right:
+            unsure.append(run)
+        else:
+            cell = owner[bisect_right(rows, y) - 1][bisect_right(columns, x) - 1]
+            if cell < 0 or last > columns[cells[cell].column_end]:
+                unsure.append(run)
+            elif cell in texts:
+                texts[cell].append(run)
+            else:
+                texts[cell] = [run]
+    return texts, outside, unsure
 
 
 def _by_pieces(grids: list[Grid], run: Run) -> list[tuple[Run, tuple[int, int]]]:
