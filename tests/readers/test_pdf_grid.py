@@ -5,8 +5,8 @@ import itertools
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpi_extract.readers.pdf.grid import Grid, find_grids
 from kpi_extract.readers.pdf.marks import Rule, Run
+from kpi_extract.readers.pdf.ruled.grid import Grid, find_grids
 from kpi_extract.readers.pdf.text import lines_of
 
 Spans = list[tuple[int, int, int, int]]

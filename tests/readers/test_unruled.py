@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpi_extract.readers.pdf.grid import find_grids
-from kpi_extract.readers.pdf.half_ruled import divided, is_chart
+from kpi_extract.readers.pdf.by_alignment.half_ruled import divided, is_chart
+from kpi_extract.readers.pdf.by_alignment.unruled import TextTable, find_text_tables
 from kpi_extract.readers.pdf.marks import Rule, Run
-from kpi_extract.readers.pdf.unruled import TextTable, find_text_tables
+from kpi_extract.readers.pdf.ruled.grid import find_grids
 
 SIZE = 10.0
 

@@ -10,12 +10,12 @@ from itertools import pairwise
 
 from kpi_extract.document import Cell, Table
 from kpi_extract.place import Box, Place
-from kpi_extract.readers.pdf.grid import Grid, find_grids
-from kpi_extract.readers.pdf.half_ruled import divided, is_chart, is_striped_text
+from kpi_extract.readers.pdf.by_alignment.half_ruled import divided, is_chart, is_striped_text
+from kpi_extract.readers.pdf.by_alignment.unruled import TextTable, find_text_tables
+from kpi_extract.readers.pdf.by_alignment.words import words_of
 from kpi_extract.readers.pdf.marks import MIDDLE, PageMarks, Run
+from kpi_extract.readers.pdf.ruled.grid import Grid, find_grids
 from kpi_extract.readers.pdf.text import Line, cell_text, lines_of, rows_of, words_text
-from kpi_extract.readers.pdf.unruled import TextTable, find_text_tables
-from kpi_extract.readers.pdf.words import words_of
 from kpi_extract.values.patterns import lazy_pattern
 
 Item = Line | Table

@@ -15,7 +15,7 @@ from kpi_extract.readers.pdf.engines.ink import COLOUR, NO_INK, WHITE, Backdrop
 from kpi_extract.readers.pdf.engines.joints import cut_at_joints, walls_of
 from kpi_extract.readers.pdf.engines.outlines import Subpath, longest, rules_of
 from kpi_extract.readers.pdf.marks import Flow, PageMarks, Rule, Run, page_point
-from kpi_extract.readers.pdf.rules import THIN
+from kpi_extract.readers.pdf.ruled.rules import THIN
 from kpi_extract.readers.pdf.text import PRIVATE, cleaned, on_one_line
 
 TOGETHER, BACKWARD = 0.05, 0.2

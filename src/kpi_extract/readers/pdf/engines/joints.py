@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from kpi_extract.readers.pdf.marks import Rule, Run
-from kpi_extract.readers.pdf.rules import THIN
+from kpi_extract.readers.pdf.ruled.rules import THIN
 
 _JOINT = 0.1
 """Two texts touch at a rule where it passes within this share of the size."""

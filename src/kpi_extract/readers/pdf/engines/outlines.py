@@ -8,7 +8,7 @@ from itertools import pairwise
 from kpi_extract.place import Box
 from kpi_extract.readers.pdf.engines.geometry import Point, around, cut, is_rectangle
 from kpi_extract.readers.pdf.marks import Rule
-from kpi_extract.readers.pdf.rules import THIN
+from kpi_extract.readers.pdf.ruled.rules import THIN
 
 MOST_RULES = 20_000
 """A page with more is a map or a drawing: its longest lines may still be a table."""

@@ -22,7 +22,7 @@ from kpi_extract.readers.pdf.engines.ink import COLOUR, Backdrop
 from kpi_extract.readers.pdf.engines.outlines import Subpath, longest, rules_of
 from kpi_extract.readers.pdf.engines.pdfium_calls import FORM, IMAGE, SHADING, Objects, Painted, clip_counts
 from kpi_extract.readers.pdf.marks import Rule
-from kpi_extract.readers.pdf.rules import THIN
+from kpi_extract.readers.pdf.ruled.rules import THIN
 
 _LINE_TO, _BEZIER_TO, _MOVE_TO = 0, 1, 2
 _DEEPEST_FORM = 12

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from kpi_extract.readers.pdf.words import Piece, TextLine, is_value, line_of_words
+from kpi_extract.readers.pdf.by_alignment.words import Piece, TextLine, is_value, line_of_words
 from kpi_extract.values.patterns import lazy_pattern
 
 PROSE_WIDTH = 18.0

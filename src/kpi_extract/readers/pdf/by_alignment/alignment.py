@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from kpi_extract.readers.pdf.words import Piece, TextLine, is_value
+from kpi_extract.readers.pdf.by_alignment.words import Piece, TextLine, is_value
 
 FULL_SHARE = 0.75
 """A line with at least this share of the pieces of the well-filled lines says where columns are; others may span."""

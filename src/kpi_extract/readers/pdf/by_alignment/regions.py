@@ -8,10 +8,10 @@ from itertools import pairwise, product
 from typing import NamedTuple
 
 from kpi_extract.place import Box
-from kpi_extract.readers.pdf.alignment import columns_of, edges_of, span_of
-from kpi_extract.readers.pdf.rules import Segment
-from kpi_extract.readers.pdf.running_text import is_running, without_prose
-from kpi_extract.readers.pdf.words import TextLine, line_of_words
+from kpi_extract.readers.pdf.by_alignment.alignment import columns_of, edges_of, span_of
+from kpi_extract.readers.pdf.by_alignment.running_text import is_running, without_prose
+from kpi_extract.readers.pdf.by_alignment.words import TextLine, line_of_words
+from kpi_extract.readers.pdf.ruled.rules import Segment
 
 SAME_EXTENT = 6.0
 """Level rules whose ends differ by no more than this (points) belong to one table."""

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from kpi_extract.place import Box
 from kpi_extract.readers.pdf.marks import Rule
-from kpi_extract.readers.pdf.overlays import is_crossed, lone_boxes, without_loose_lines
-from kpi_extract.readers.pdf.rules import GAP, SHORTEST, SNAP, DisjointSets, Segment, drawings_of, segments_of
+from kpi_extract.readers.pdf.ruled.overlays import is_crossed, lone_boxes, without_loose_lines
+from kpi_extract.readers.pdf.ruled.rules import GAP, SHORTEST, SNAP, DisjointSets, Segment, drawings_of, segments_of
 
 MOST_SQUARES = 1_000_000
 """A drawing with more unit squares than this is a hatching or a map, not a table."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kpi_extract.readers.pdf.alignment import columns_of, edges_of, span_of
-from kpi_extract.readers.pdf.grid import Grid, GridCell
+from kpi_extract.readers.pdf.by_alignment.alignment import columns_of, edges_of, span_of
+from kpi_extract.readers.pdf.by_alignment.running_text import PROSE_WIDTH
+from kpi_extract.readers.pdf.by_alignment.unruled import TextCell, TextTable, table_of_lines
+from kpi_extract.readers.pdf.by_alignment.words import Piece, TextLine, is_value, lines_of_words, words_of
 from kpi_extract.readers.pdf.marks import Run
-from kpi_extract.readers.pdf.rules import Segment
-from kpi_extract.readers.pdf.running_text import PROSE_WIDTH
-from kpi_extract.readers.pdf.unruled import TextCell, TextTable, table_of_lines
-from kpi_extract.readers.pdf.words import Piece, TextLine, is_value, lines_of_words, words_of
+from kpi_extract.readers.pdf.ruled.grid import Grid, GridCell
+from kpi_extract.readers.pdf.ruled.rules import Segment
 
 MOST_OF_TEXT = 0.5
 """A slip counts where the cells that have it hold this share of the table's characters."""

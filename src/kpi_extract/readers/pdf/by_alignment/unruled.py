@@ -12,13 +12,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kpi_extract.place import Box
-from kpi_extract.readers.pdf.alignment import columns_of, edges_of
-from kpi_extract.readers.pdf.marks import Rule, Run
-from kpi_extract.readers.pdf.regions import Region, find_regions
-from kpi_extract.readers.pdf.rules import Segment, segments_of
-from kpi_extract.readers.pdf.running_text import PROSE_WIDTH, is_running
-from kpi_extract.readers.pdf.text_rows import Row, rows_of_lines, spots_of
-from kpi_extract.readers.pdf.words import (
+from kpi_extract.readers.pdf.by_alignment.alignment import columns_of, edges_of
+from kpi_extract.readers.pdf.by_alignment.regions import Region, find_regions
+from kpi_extract.readers.pdf.by_alignment.running_text import PROSE_WIDTH, is_running
+from kpi_extract.readers.pdf.by_alignment.text_rows import Row, rows_of_lines, spots_of
+from kpi_extract.readers.pdf.by_alignment.words import (
     Spot,
     TextLine,
     box_of,
@@ -26,6 +24,8 @@ from kpi_extract.readers.pdf.words import (
     lines_of_words,
     words_of,
 )
+from kpi_extract.readers.pdf.marks import Rule, Run
+from kpi_extract.readers.pdf.ruled.rules import Segment, segments_of
 from kpi_extract.values.patterns import lazy_pattern
 
 THINNEST = 0.5

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from kpi_extract.readers.pdf.alignment import Column, span_of
-from kpi_extract.readers.pdf.rules import Segment
-from kpi_extract.readers.pdf.words import Piece, Spot, TextLine
+from kpi_extract.readers.pdf.by_alignment.alignment import Column, span_of
+from kpi_extract.readers.pdf.by_alignment.words import Piece, Spot, TextLine
+from kpi_extract.readers.pdf.ruled.rules import Segment
 
 CENTRED = 0.7
 """A heading is centred where its middle is this near, in font sizes, to the middle of its columns."""

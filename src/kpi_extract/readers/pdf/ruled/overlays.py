@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from kpi_extract.readers.pdf.marks import Rule
-from kpi_extract.readers.pdf.rules import GAP, SNAP, Segment
+from kpi_extract.readers.pdf.ruled.rules import GAP, SNAP, Segment
 
 BEYOND = 10.0
 """Lines that run over the frame of their table end before this (points)."""

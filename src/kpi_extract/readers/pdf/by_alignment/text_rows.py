@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from kpi_extract.readers.pdf.alignment import span_of
-from kpi_extract.readers.pdf.headings import widened
+from kpi_extract.readers.pdf.by_alignment.alignment import span_of
+from kpi_extract.readers.pdf.by_alignment.headings import widened
+from kpi_extract.readers.pdf.by_alignment.words import Spot, TextLine
 from kpi_extract.readers.pdf.marks import Run
-from kpi_extract.readers.pdf.rules import Segment
-from kpi_extract.readers.pdf.words import Spot, TextLine
+from kpi_extract.readers.pdf.ruled.rules import Segment
 
 TIGHT = 1.45
 """Lines of one cell follow each other within this many font sizes."""

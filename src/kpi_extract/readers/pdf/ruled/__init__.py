@@ -1,0 +1,1 @@
+"""Rules → grids of cells."""
