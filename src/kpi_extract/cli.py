@@ -141,20 +141,32 @@ def _parse_pages(text: str | None) -> list[int] | None:
     return numbers
 
 
+_READING_OPTIONS = (
+    click.option("--from", "from_format", type=click.Choice(["text", "word", "pdf"]), help="Do not sniff the format."),
+    click.option("--encoding", metavar="NAME", help="Encoding of a text file (default: found by trial)."),
+    click.option(
+        "--password-file", type=click.Path(exists=True, dir_okay=False), help="File whose first line unlocks a PDF."
+    ),
+    click.option("--pages", metavar="LIST", help="Pages to read: 3-5,8."),
+    click.option("--pdf-engine", type=click.Choice(["pdfium", "pdfplumber"]), help="Ask this PDF engine first."),
+    click.option("--jobs", type=click.IntRange(1), default=1, help="Processes for a long PDF (default 1)."),
+)
+
+
+def _reading_options(command: Callable[..., None]) -> Callable[..., None]:
+    """What can be said about a source, whatever is done with it."""
+    for option in reversed(_READING_OPTIONS):
+        command = option(command)
+    return command
+
+
 @main.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("-o", "--output", default="-", metavar="OUT", help="File, folder (ending in /) or - for stdout.")
 @click.option(
     "-f", "--format", "format_name", type=click.Choice(["json", "jsonl", "table"]), help="Default: from OUT, else json."
 )
-@click.option("--from", "from_format", type=click.Choice(["text", "word", "pdf"]), help="Do not sniff the format.")
-@click.option("--encoding", metavar="NAME", help="Encoding of a text file (default: found by trial).")
-@click.option(
-    "--password-file", type=click.Path(exists=True, dir_okay=False), help="File whose first line unlocks a PDF."
-)
-@click.option("--pages", metavar="LIST", help="Pages to read: 3-5,8.")
-@click.option("--pdf-engine", type=click.Choice(["pdfium", "pdfplumber"]), help="Ask this PDF engine first.")
-@click.option("--jobs", type=click.IntRange(1), default=1, help="Processes for a long PDF (default 1).")
+@_reading_options
 @click.option("--municipality", metavar="NAME", help="Publisher: 釧路市, 北海道釧路市 or 012068.")
 @click.option("--headings", metavar="FILE", help="TOML file of heading words to add to the vocabulary.")
 @click.option("--strict", is_flag=True, help="Exit with 4 if anything needs review.")
@@ -411,14 +423,7 @@ def _stop(message: str) -> NoReturn:
 
 @main.command()
 @click.argument("source")
-@click.option("--from", "from_format", type=click.Choice(["text", "word", "pdf"]), help="Do not sniff the format.")
-@click.option("--encoding", metavar="NAME", help="Encoding of a text file (default: found by trial).")
-@click.option(
-    "--password-file", type=click.Path(exists=True, dir_okay=False), help="File whose first line unlocks a PDF."
-)
-@click.option("--pages", metavar="LIST", help="Pages to read: 3-5,8.")
-@click.option("--pdf-engine", type=click.Choice(["pdfium", "pdfplumber"]), help="Ask this PDF engine first.")
-@click.option("--jobs", type=click.IntRange(1), default=1, help="Processes for a long PDF (default 1).")
+@_reading_options
 @click.option(
     "--image",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -526,14 +531,7 @@ def _shown_table(table: Table, number: int) -> list[str]:
 @click.option(
     "-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text", help="Default: text."
 )
-@click.option("--from", "from_format", type=click.Choice(["text", "word", "pdf"]), help="Do not sniff the format.")
-@click.option("--encoding", metavar="NAME", help="Encoding of a text file (default: found by trial).")
-@click.option(
-    "--password-file", type=click.Path(exists=True, dir_okay=False), help="File whose first line unlocks a PDF."
-)
-@click.option("--pages", metavar="LIST", help="Pages to read: 3-5,8.")
-@click.option("--pdf-engine", type=click.Choice(["pdfium", "pdfplumber"]), help="Ask this PDF engine first.")
-@click.option("--jobs", type=click.IntRange(1), default=1, help="Processes for a long PDF (default 1).")
+@_reading_options
 @click.option("--headings", metavar="FILE", help="TOML file of heading words to add to the vocabulary.")
 @click.option("--lang", type=click.Choice(["ja", "en"]), help="Language of messages (default: from the locale).")
 def explain(

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 Box = tuple[float, float, float, float]
 """x0, top, x1, bottom in points from the top left of the page as seen (after rotation)."""
+
+
+def box_around(boxes: Sequence[Box]) -> Box:
+    """The box around some boxes, at least one."""
+    return (
+        min([box[0] for box in boxes]),
+        min([box[1] for box in boxes]),
+        max([box[2] for box in boxes]),
+        max([box[3] for box in boxes]),
+    )
 
 
 @dataclass(frozen=True, slots=True)

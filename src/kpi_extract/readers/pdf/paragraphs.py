@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from kpi_extract.document import Block, Paragraph, Table
-from kpi_extract.place import Box, Place
+from kpi_extract.place import Place, box_around
 from kpi_extract.readers.pdf.layout import PageContent, rounded
 from kpi_extract.readers.pdf.text import Line
 from kpi_extract.values.patterns import lazy_pattern
@@ -61,7 +61,7 @@ def _page_blocks(page: PageContent, heads: set[tuple[str, int]], ranks: dict[flo
 
     def flush() -> None:
         if pending:
-            place = Place(page=page.number, box=rounded(_around(pending)))
+            place = Place(page=page.number, box=rounded(box_around([line.box for line in pending])))
             blocks.append(Paragraph(_put_together(pending), ranks.get(_size(pending[0])), place))
             pending.clear()
 
@@ -174,12 +174,3 @@ def _put_together(lines: list[Line]) -> str:
         latin = text[-1:].isascii() and line.text[:1].isascii()
         text += (" " if latin else "") + line.text
     return text
-
-
-def _around(lines: list[Line]) -> Box:
-    return (
-        min(line.box[0] for line in lines),
-        min(line.box[1] for line in lines),
-        max(line.box[2] for line in lines),
-        max(line.box[3] for line in lines),
-    )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kpi_extract.place import Box
+from kpi_extract.place import Box, box_around
 from kpi_extract.readers.pdf.marks import Flow, Run, page_box
 from kpi_extract.values.patterns import lazy_pattern
 
@@ -249,14 +249,7 @@ def _parted(previous: Run, run: Run, latin_gap: float, wide_gap: float) -> bool:
 
 def _around(row: Sequence[Run]) -> Box:
     boxes = [_ink_box(run) for run in row if not run.text.isspace()] or [run.box for run in row]
-    if len(boxes) == 1:
-        return boxes[0]
-    return (
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
-    )
+    return boxes[0] if len(boxes) == 1 else box_around(boxes)
 
 
 def _ink_box(run: Run) -> Box:
