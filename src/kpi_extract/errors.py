@@ -6,12 +6,20 @@
     │   ├── UnknownFormatError       not a format this program reads
     │   ├── DamagedDocumentError     empty, cut off or not what it claims to be
     │   ├── PasswordError            encrypted, and no password or a wrong one was given
-    │   └── EncodingError            the text is in no encoding that was tried
+    │   ├── EncodingError            the text is in no encoding that was tried
+    │   ├── RefusedDocumentError     not read, because it is too large or built to do harm
+    │   └── StoppedError             an isolated reading ended without a result
+    │       ├── TimeLimitError           it took too long
+    │       ├── MemoryLimitError         it took too much memory
+    │       ├── CrashedError             the process that read it died
+    │       └── UnexpectedError          a fault of this program
     ├── HeadingsFileError        a user's file of heading words cannot be used: file, entry, what to change
     └── UnreadableValueError     one printed text is no value; caught inside interpretation
 
 Everything smaller than a document is an issue on the result (see issues.py).
 """
+
+from typing import ClassVar
 
 
 class KpiExtractError(Exception):
@@ -49,25 +57,72 @@ class _ExplainedError(KpiExtractError):
 class DocumentError(_ExplainedError):
     """A whole document could not be read."""
 
+    CODE: ClassVar[str] = "failed"
+    """Names the kind in outcomes; never localised."""
+
 
 class MissingDocumentError(DocumentError):
     """There is no such file, it is a directory, or it may not be read."""
+
+    CODE = "missing"
 
 
 class UnknownFormatError(DocumentError):
     """The content is in no format this program reads."""
 
+    CODE = "unknown-format"
+
 
 class DamagedDocumentError(DocumentError):
     """The file is empty, cut off, or not what it claims to be."""
+
+    CODE = "damaged"
 
 
 class PasswordError(DocumentError):
     """The document is encrypted and the password is missing or wrong."""
 
+    CODE = "password"
+
 
 class EncodingError(DocumentError):
     """The text is in none of the encodings that were tried."""
+
+    CODE = "encoding"
+
+
+class RefusedDocumentError(DocumentError):
+    """The document is not read: it is larger than the limits, or built so that reading it would do harm."""
+
+    CODE = "refused"
+
+
+class StoppedError(DocumentError):
+    """An isolated reading ended without a result; no other document is touched."""
+
+
+class TimeLimitError(StoppedError):
+    """The reading took longer than its limit and was stopped."""
+
+    CODE = "timeout"
+
+
+class MemoryLimitError(StoppedError):
+    """The reading wanted more memory than its limit and was stopped."""
+
+    CODE = "memory"
+
+
+class CrashedError(StoppedError):
+    """The process that read the document died."""
+
+    CODE = "crashed"
+
+
+class UnexpectedError(StoppedError):
+    """A fault of this program ended the reading."""
+
+    CODE = "unexpected"
 
 
 class HeadingsFileError(_ExplainedError, ValueError):
