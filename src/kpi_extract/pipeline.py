@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from kpi_extract.document import Document
-from kpi_extract.errors import DocumentError, HeadingsFileError, MissingDocumentError, UnknownFormatError
+from kpi_extract.errors import (
+    DocumentError,
+    HeadingsFileError,
+    MissingDocumentError,
+    RefusedDocumentError,
+    UnknownFormatError,
+)
 from kpi_extract.interpretation import interpret
 from kpi_extract.interpretation.headings import Lexicon
 from kpi_extract.interpretation.vocabulary import TOKENS
@@ -58,7 +65,7 @@ def read(  # noqa: PLR0913 - see extract
         DocumentError: one of its kinds; the message says what to do next.
         TypeError, ValueError: an argument of the wrong kind.
     """
-    return _read(_loaded(source, encoding, password, pages, pdf_engine, jobs), format)
+    return read_loaded(_loaded(source, encoding, password, pages, pdf_engine, jobs), format)
 
 
 def _loaded(
@@ -77,7 +84,8 @@ def _loaded(
     return Source(name, data, encoding, password, _page_numbers(pages), pdf_engine, jobs)
 
 
-def _read(source: Source, format: str | None) -> Document:
+def read_loaded(source: Source, format: str | None) -> Document:
+    """The same for bytes that are in memory with all that was said about them."""
     return join_tables(read_source(source, format))
 
 
@@ -113,7 +121,7 @@ def draw(  # noqa: PLR0913 - see extract
     from kpi_extract.picture import pages_of, pictures
 
     given = _loaded(source, encoding, password, pages, pdf_engine, jobs)
-    document = _read(given, format)
+    document = read_loaded(given, format)
     if document.media_type != "application/pdf":
         raise UnknownFormatError(
             given.name,
@@ -189,6 +197,15 @@ def read_headings(path: str | Path) -> Lexicon:
     Raises:
         HeadingsFileError: no such file, or an entry that cannot be used; the message says which and why.
     """
+    return lexicon_from(read_headings_text(path), str(path))
+
+
+def read_headings_text(path: str | Path) -> str:
+    """The text of a TOML file of heading words, not yet understood.
+
+    Raises:
+        HeadingsFileError: no such file, or no text.
+    """
     if not isinstance(path, (str, Path)):
         raise TypeError(f"headings must be a path, not {type(path).__name__}")
     try:
@@ -197,10 +214,20 @@ def read_headings(path: str | Path) -> Lexicon:
         # Not the document is missing: a caller who skips bad documents must not skip this.
         raise HeadingsFileError(*error.args) from error.__cause__
     # Few runs have such a file, and reading TOML takes modules of its own.
-    from kpi_extract.interpretation.headings_file import decode_headings, parse_headings
+    from kpi_extract.interpretation.headings_file import decode_headings
 
-    name = str(path)
-    return Lexicon((*TOKENS, *parse_headings(decode_headings(data, name), name)))
+    return decode_headings(data, str(path))
+
+
+def lexicon_from(text: str, name: str = "-") -> Lexicon:
+    """The vocabulary with the heading words of a TOML text.
+
+    Raises:
+        HeadingsFileError: an entry that cannot be used.
+    """
+    from kpi_extract.interpretation.headings_file import parse_headings
+
+    return Lexicon((*TOKENS, *parse_headings(text, name)))
 
 
 def write(extractions: Extraction | Iterable[Extraction], out: BinaryIO, format: str = "json") -> None:
@@ -211,6 +238,34 @@ def write(extractions: Extraction | Iterable[Extraction], out: BinaryIO, format:
     """
     several = [extractions] if isinstance(extractions, Extraction) else extractions
     writer_named(format).write(several, out)
+
+
+def load_file(path: str, name: str, most_bytes: int) -> bytes:
+    """The bytes of a file.
+
+    Args:
+        path: where it is.
+        name: what messages call it.
+        most_bytes: a larger file is refused unread.
+
+    Raises:
+        MissingDocumentError: there is none, or it cannot be opened.
+        RefusedDocumentError: it is larger.
+    """
+    with suppress(OSError, ValueError):
+        if Path(path).stat().st_size > most_bytes:
+            size = most_bytes // 2**20
+            raise RefusedDocumentError(
+                name,
+                f"The file is larger than {size:,} MiB.",
+                "Split it, or allow more with --max-file-size.",
+                f"ファイルが{size:,}MiBを超えています。",
+                "分割するか、--max-file-size で上限を上げてください。",
+            )
+    try:
+        return _file_bytes(Path(path))
+    except MissingDocumentError as error:
+        raise MissingDocumentError(name, *error.args[1:]) from error.__cause__
 
 
 def _load(source: Input) -> tuple[str, bytes]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from kpi_extract.document import Document
@@ -32,9 +33,6 @@ from kpi_extract.values.patterns import lazy_pattern
 NAME = "pdf"
 SUFFIXES = (".pdf",)
 MEDIA_TYPE = "application/pdf"
-
-MOST_PAGES = 1000
-"""More are read only when the pages are named."""
 
 FEWEST_PAGES_SHARED = 40
 """Starting a process costs as much as reading about this many pages."""
@@ -64,12 +62,15 @@ def read(source: Source) -> Document:
     pdf, names = _opened(source, _engines_in_order(source, seen))
     with pdf:
         numbers = _wanted(source, pdf.page_count)
+        source.tell_pages(len(numbers))
         # What PDFium makes of a damaged page looks whole: it must not stand in for the engine that says so.
         names = names[:1] if seen.is_damaged else names
         if source.jobs > 1 and len(numbers) >= FEWEST_PAGES_SHARED:
             from kpi_extract.readers.pdf.parallel import read_in_ranges
 
-            pages, findings, failure = read_in_ranges(partial(_read_range, names), source, numbers, source.jobs)
+            pages, findings, failure = read_in_ranges(
+                partial(_read_range, names), replace(source, when_opened=None), numbers, source.jobs
+            )
         else:
             pages, findings, failure = PageReader(source, pdf, names[1:]).read(numbers)
         if not pages and failure:
@@ -124,8 +125,8 @@ def _opened(source: Source, names: list[str]) -> tuple[OpenDocument, list[str]]:
 
 def _wanted(source: Source, count: int) -> list[int]:
     if source.pages is None:
-        if count > MOST_PAGES:
-            raise too_many_pages(source, MOST_PAGES)
+        if count > source.most_pages:
+            raise too_many_pages(source, source.most_pages)
         return list(range(1, count + 1))
     numbers = [number for number in source.pages if number <= count]
     if not numbers:

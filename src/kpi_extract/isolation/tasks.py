@@ -1,0 +1,130 @@
+"""What a child does with a document, one function a verb: read it, and give the bytes that are wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import BinaryIO, Protocol
+
+from kpi_extract.document import Document
+from kpi_extract.interpretation.headings import Lexicon
+from kpi_extract.isolation.messages import Facts, Notice, Task
+from kpi_extract.limits import Limits
+from kpi_extract.pipeline import lexicon_from, load_file, read_loaded
+from kpi_extract.readers.source import Source
+from kpi_extract.records import Extraction
+
+
+class Outputs(Protocol):
+    """Where a verb puts what it makes."""
+
+    def opened(self, pages: int) -> None:
+        """The document is open and has so many pages to read."""
+
+    def stream(self, name: str) -> BinaryIO:
+        """A stream for one output."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """One task with what is needed to do it."""
+
+    task: Task
+    source: Source
+    outputs: Outputs
+
+    def document(self) -> Document:
+        return read_loaded(self.source, self.task.format)
+
+
+def do(task: Task, limits: Limits, outputs: Outputs) -> Facts:
+    """Do a task.
+
+    Raises:
+        DocumentError: the document cannot be read.
+        MemoryError: it wants more than there is.
+    """
+    data = load_file(task.path, task.name, limits.file_size)
+    source = Source(
+        task.name,
+        data,
+        encoding=task.encoding,
+        password=task.password,
+        pages=task.pages,
+        pdf_engine=task.pdf_engine,
+        jobs=task.jobs,
+        most_pages=limits.pages,
+        when_opened=outputs.opened,
+    )
+    return _VERBS[task.verb](_Given(task, source, outputs))
+
+
+def _extract(given: _Given) -> Facts:
+    from kpi_extract.interpretation import interpret
+    from kpi_extract.writers import writer_named
+
+    task = given.task
+    document = given.document()
+    extraction = interpret(document, municipality=task.municipality, lexicon=_lexicon(task.headings))
+    for name in task.outputs:
+        writer = writer_named(name)
+        out = given.outputs.stream(name)
+        if task.is_member:
+            writer.write_member(extraction, out)
+        else:
+            writer.write([extraction], out)
+    return _facts(document, extraction, task.notices)
+
+
+@lru_cache(maxsize=1)
+def _lexicon(headings: str | None) -> Lexicon | None:
+    """A batch gives the same headings file with every document."""
+    return None if headings is None else lexicon_from(headings)
+
+
+def _facts(document: Document, extraction: Extraction, notices: bool) -> Facts:
+    return Facts(
+        sha256=document.sha256,
+        media_type=document.media_type,
+        pages=document.page_count,
+        projects=len(extraction.projects),
+        indicators=sum(len(project.indicators) for project in extraction.projects),
+        to_check=sum(issue.severity != "info" for issue in extraction.issues),
+        notices=tuple(_notices(extraction)) if notices else (),
+    )
+
+
+def _notices(extraction: Extraction) -> list[Notice]:
+    return [
+        Notice(
+            issue.severity,
+            issue.code,
+            issue.place.describe() if issue.place is not None else "",
+            issue.message,
+            issue.hint,
+            issue.message_ja,
+            issue.hint_ja,
+        )
+        for issue in extraction.issues
+    ]
+
+
+def _tables(given: _Given) -> Facts:
+    from kpi_extract.tables_text import shown
+
+    given.outputs.stream("text").write(("\n".join(shown(given.document())) + "\n").encode("utf-8"))
+    return Facts()
+
+
+def _explain(given: _Given) -> Facts:
+    from kpi_extract.explain_text import explained
+    from kpi_extract.interpretation.explanation import explain_document
+
+    explanation = explain_document(given.document(), _lexicon(given.task.headings))
+    for name in given.task.outputs:
+        given.outputs.stream(name).write(explained(explanation, name, given.task.language).encode("utf-8"))
+    return Facts()
+
+
+_VERBS: dict[str, Callable[[_Given], Facts]] = {"extract": _extract, "tables": _tables, "explain": _explain}
