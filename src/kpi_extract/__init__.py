@@ -14,21 +14,29 @@ from typing import TYPE_CHECKING, Any
 from kpi_extract.version import __version__
 
 if TYPE_CHECKING:
+    from kpi_extract.batch.many import Failure, extract_many
     from kpi_extract.document import Cell, Document, Paragraph, Table
     from kpi_extract.errors import (
+        CrashedError,
         DamagedDocumentError,
         DocumentError,
         EncodingError,
         HeadingsFileError,
         KpiExtractError,
+        MemoryLimitError,
         MissingDocumentError,
         PasswordError,
+        RefusedDocumentError,
+        StoppedError,
+        TimeLimitError,
+        UnexpectedError,
         UnknownFormatError,
         UnreadableValueError,
     )
     from kpi_extract.interpretation import UnknownMunicipalityError, interpret
     from kpi_extract.interpretation.headings import Lexicon
-    from kpi_extract.pipeline import Failure, extract, extract_many, read, read_headings, write
+    from kpi_extract.limits import Limits
+    from kpi_extract.pipeline import extract, read, read_headings, write
     from kpi_extract.place import Place
     from kpi_extract.records import (
         DocumentInfo,
@@ -43,21 +51,29 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
+    "kpi_extract.batch.many": ("Failure", "extract_many"),
     "kpi_extract.document": ("Cell", "Document", "Paragraph", "Table"),
     "kpi_extract.errors": (
+        "CrashedError",
         "DamagedDocumentError",
         "DocumentError",
         "EncodingError",
         "HeadingsFileError",
         "KpiExtractError",
+        "MemoryLimitError",
         "MissingDocumentError",
         "PasswordError",
+        "RefusedDocumentError",
+        "StoppedError",
+        "TimeLimitError",
+        "UnexpectedError",
         "UnknownFormatError",
         "UnreadableValueError",
     ),
     "kpi_extract.interpretation": ("UnknownMunicipalityError", "interpret"),
     "kpi_extract.interpretation.headings": ("Lexicon",),
-    "kpi_extract.pipeline": ("Failure", "extract", "extract_many", "read", "read_headings", "write"),
+    "kpi_extract.limits": ("Limits",),
+    "kpi_extract.pipeline": ("extract", "read", "read_headings", "write"),
     "kpi_extract.place": ("Place",),
     "kpi_extract.records": (
         "DocumentInfo",
@@ -75,6 +91,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Cell",
+    "CrashedError",
     "DamagedDocumentError",
     "Document",
     "DocumentError",
@@ -87,6 +104,8 @@ __all__ = [
     "Issue",
     "KpiExtractError",
     "Lexicon",
+    "Limits",
+    "MemoryLimitError",
     "MissingDocumentError",
     "Municipality",
     "Observation",
@@ -94,8 +113,12 @@ __all__ = [
     "PasswordError",
     "Place",
     "Project",
+    "RefusedDocumentError",
     "Remark",
+    "StoppedError",
     "Table",
+    "TimeLimitError",
+    "UnexpectedError",
     "Unit",
     "UnknownFormatError",
     "UnknownMunicipalityError",

@@ -32,14 +32,6 @@ Input = str | Path | bytes | BinaryIO
 """A path, the bytes themselves, or a binary stream."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A document that gave no records, and why."""
-
-    name: str
-    error: DocumentError
-
-
 def read(  # noqa: PLR0913 - see extract
     source: Input,
     *,
@@ -167,26 +159,6 @@ def extract(  # noqa: PLR0913 - the one entry point: what can be said about a do
         jobs=jobs,
     )
     return interpret(document, municipality=municipality, lexicon=lexicon)
-
-
-def extract_many(
-    sources: Iterable[Input], *, municipality: str | None = None, headings: str | Path | None = None
-) -> Iterator[Extraction | Failure]:
-    """Extract several documents, one outcome each, in order; a bad document costs no other.
-
-    Arguments are checked, and the file of heading words is read, at the call; each document when its turn comes.
-    """
-    if isinstance(sources, (str, bytes, Path)) or not isinstance(sources, Iterable):
-        raise TypeError(f"sources must be an iterable of paths, bytes or streams, not {type(sources).__name__}")
-    lexicon = read_headings(headings) if headings is not None else None
-    return (_outcome(source, municipality, lexicon) for source in list(sources))
-
-
-def _outcome(source: Input, municipality: str | None, lexicon: Lexicon | None) -> Extraction | Failure:
-    try:
-        return interpret(read(source), municipality=municipality, lexicon=lexicon)
-    except DocumentError as error:
-        return Failure(error.name, error)
 
 
 def read_headings(path: str | Path) -> Lexicon:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, BinaryIO
 
-from kpi_extract.errors import CrashedError, DocumentError, MemoryLimitError
+from kpi_extract.errors import CrashedError, DocumentError, KpiExtractError, MemoryLimitError
 from kpi_extract.isolation.messages import Facts, Task, error_of, facts_of, task_line
 from kpi_extract.isolation.problems import crashed, too_large, too_long, too_slow
 from kpi_extract.isolation.process import ChildProcess
@@ -24,6 +24,10 @@ _FIRST_LOOK = 0.25
 _LOOK_EVERY = 0.05
 """Seconds between two looks at the memory of a child: at full speed it can take about 100 MB in that time."""
 _KEPT_IN_MEMORY = 4 * 2**20
+
+
+class AbortedError(KpiExtractError):
+    """The caller gave up everything: no outcome of any document."""
 
 
 @dataclass(slots=True)
@@ -48,6 +52,7 @@ class Sandbox:
         self.limits = limits or Limits()
         self._module = child
         self._served = 0
+        self._is_aborted = False
         self._child: ChildProcess | None = ChildProcess(child)
 
     def __enter__(self) -> Sandbox:
@@ -62,6 +67,13 @@ class Sandbox:
             self._child.kill()
             self._child = None
 
+    def abort(self) -> None:
+        """End the child under whoever is using it, from another thread; nothing is read here any more."""
+        self._is_aborted = True
+        child = self._child
+        if child is not None:
+            child.kill()
+
     def run(self, task: Task) -> Finished:
         """Read one document.
 
@@ -70,11 +82,15 @@ class Sandbox:
 
         Raises:
             DocumentError: it cannot be read, or was stopped; the next document finds a good child.
+            AbortedError: another thread ended it all.
         """
         try:
             return self._attempt(task)
         except CrashedError:
             return self._attempt(task)
+        finally:
+            if self._is_aborted:
+                raise AbortedError("aborted")
 
     def _attempt(self, task: Task) -> Finished:
         child = self._ready_child(task)
@@ -95,6 +111,8 @@ class Sandbox:
     def _ready_child(self, task: Task) -> ChildProcess:
         """A child that has taken the task."""
         line = task_line(task, self.limits)
+        if self._is_aborted:
+            raise AbortedError("aborted")
         if self._served >= MOST_TASKS:
             self.close()
         if self._child is not None and self._child.send(line):

@@ -1,0 +1,118 @@
+"""Who does the buckets: threads of this process, each with a child, or a cluster behind a `concurrent.futures.Executor`."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from types import TracebackType
+from typing import Protocol
+
+from kpi_extract.batch.recipe import Recipe
+from kpi_extract.batch.work import BucketReport, Told, Work, do_alone, do_bucket
+from kpi_extract.errors import KpiExtractError
+from kpi_extract.isolation.sandbox import Sandbox
+
+
+class ExecutorError(KpiExtractError):
+    """The executor cannot be had: an extra that is not installed, a cluster that does not answer."""
+
+
+class Workers(Protocol):
+    """What a run needs of whoever does its buckets."""
+
+    def submit(self, work: Work) -> Future[BucketReport]:
+        """Have a bucket done."""
+
+    def __enter__(self) -> Workers: ...
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Let the workers go; after an error what has not begun is not begun."""
+
+
+class LocalWorkers:
+    """Threads that wait for children: the reading is in the children, so threads are enough."""
+
+    def __init__(self, count: int, recipe: Recipe, tell: Told) -> None:
+        self._pool = ThreadPoolExecutor(count, thread_name_prefix="kpi-extract worker")
+        self._recipe = recipe
+        self._tell = tell
+        self._idle: queue.LifoQueue[Sandbox] = queue.LifoQueue()
+        self._all: list[Sandbox] = []
+
+    def submit(self, work: Work) -> Future[BucketReport]:
+        """Have a bucket done by the next free thread."""
+        return self._pool.submit(self._do, work)
+
+    def _do(self, work: Work) -> BucketReport:
+        try:
+            sandbox = self._idle.get_nowait()
+        except queue.Empty:
+            sandbox = Sandbox(self._recipe.limits, self._recipe.child)
+            self._all.append(sandbox)
+        try:
+            return do_bucket(work, sandbox, self._tell)
+        finally:
+            self._idle.put(sandbox)
+
+    def __enter__(self) -> LocalWorkers:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=kind is not None)
+        if kind is not None:
+            for sandbox in self._all:
+                sandbox.abort()
+        self._pool.shutdown(wait=True)
+        for sandbox in self._all:
+            sandbox.close()
+
+
+class ForeignWorkers:
+    """Any executor: each bucket brings its own child to wherever it is done."""
+
+    def __init__(self, executor: Executor, close: Callable[[], None]) -> None:
+        self._executor = executor
+        self._close = close
+
+    def submit(self, work: Work) -> Future[BucketReport]:
+        """Have a bucket done by the executor."""
+        return self._executor.submit(do_alone, work)
+
+    def __enter__(self) -> ForeignWorkers:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._close()
+
+
+def open_workers(url: str | None, count: int, recipe: Recipe, tell: Told) -> Workers:
+    """Workers by their address.
+
+    Args:
+        url: None or "local" for this machine; "dask://HOST:PORT" for a Dask scheduler.
+        count: threads, on this machine.
+        recipe: what they will do.
+        tell: called with each outcome as it comes, from another thread; a cluster tells by the bucket.
+
+    Raises:
+        ExecutorError: no such kind, its extra is not installed, or nobody answers.
+    """
+    scheme, _, address = (url or "local").partition("://")
+    if scheme == "local":
+        return LocalWorkers(count, recipe, tell)
+    if scheme in ("dask", "dask+tls"):
+        return _dask(("tls://" if scheme == "dask+tls" else "tcp://") + address)
+    raise ExecutorError(f"{url}: there is no such executor. Give local or dask://HOST:PORT.")
+
+
+def _dask(address: str) -> ForeignWorkers:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise ExecutorError("Dask is not installed. Install it with: pip install 'kpi-extract[dask]'") from None
+    try:
+        client = Client(address, timeout=10, set_as_default=False)
+    except (OSError, TimeoutError) as error:
+        raise ExecutorError(f"{address}: no Dask scheduler answers ({error}).") from error
+    # pure=True would take two equal calls for one.
+    return ForeignWorkers(client.get_executor(pure=False, retries=2), client.close)

@@ -1,0 +1,130 @@
+"""A whole run: sources → buckets → those that have to be done → workers → overview."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from concurrent.futures import CancelledError, Future, as_completed
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Protocol
+
+from kpi_extract.batch import places
+from kpi_extract.batch.buckets import Bucket
+from kpi_extract.batch.executors import Workers
+from kpi_extract.batch.finishing import Totals, remove_gone, stored_outcomes, write_overview
+from kpi_extract.batch.outcomes import DocumentOutcome
+from kpi_extract.batch.planning import Choice, Plan, plan_run
+from kpi_extract.batch.recipe import Recipe
+from kpi_extract.batch.sources import SourceFile
+from kpi_extract.batch.storage import Storage, open_storage
+from kpi_extract.batch.work import BucketReport, Work
+
+MOST_TRIES = 3
+"""A worker that dies takes its bucket with it; the bucket is given out again, so many times in all."""
+
+
+class Watcher(Protocol):
+    """Who wants to know how a run goes; called from several threads."""
+
+    def planned(self, plan: Plan) -> None:
+        """What there is to do."""
+
+    def ended(self, outcome: DocumentOutcome) -> None:
+        """One document is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What came of a run."""
+
+    totals: Totals
+    """Over all documents of the output folder that the run was about."""
+    read: int
+    skipped: int
+    lost: tuple[Bucket, ...]
+    """Buckets no worker could finish; the next run does them."""
+    reason: str
+    """Why the first of them was lost."""
+    seconds: float
+
+
+def run_batch(
+    sources: Sequence[SourceFile], out: str, recipe: Recipe, choice: Choice, workers: Workers, watcher: Watcher
+) -> RunReport:
+    """Read many documents; each has its outcome in the output folder, and what is done stays done.
+
+    Args:
+        sources: all of them, by name.
+        out: the output folder: a path, or a URL that the workers can reach.
+        recipe: what is done with each.
+        choice: which of them.
+        workers: who does it; they are let go at the end.
+        watcher: told of the plan and of each document.
+
+    Raises:
+        StorageError: the output cannot be written.
+    """
+    begin = time.monotonic()
+    storage = open_storage(out)
+    storage.clean_temporaries()
+    plan = plan_run(sources, storage, recipe.digest(), choice)
+    watcher.planned(plan)
+    for marker in plan.refreshed:
+        storage.write(places.done(marker.bucket, marker.digest), marker.data())
+    remove_gone(storage, plan.gone)
+    work = [Work(out, todo.bucket, recipe, todo.markers) for todo in plan.todo]
+    with workers:
+        lost, reason = _do_all(work, workers)
+    finished = [*plan.done, *(one.bucket for one in work if one.bucket not in lost)]
+    totals = _overview(storage, finished, plan, choice)
+    read = sum(len(one.bucket.sources) for one in work if one.bucket not in lost)
+    skipped = sum(len(bucket.sources) for bucket in plan.done)
+    report = RunReport(totals, read, skipped, tuple(lost), reason, time.monotonic() - begin)
+    _write_last_run(storage, report)
+    return report
+
+
+def _do_all(work: Sequence[Work], workers: Workers) -> tuple[list[Bucket], str]:
+    """Have every bucket done; those that were lost, and why."""
+    lost: list[Bucket] = []
+    reason = ""
+    waiting = list(work)
+    for is_last in [*[False] * (MOST_TRIES - 1), True]:
+        futures: dict[Future[BucketReport], Work] = {workers.submit(one): one for one in waiting}
+        waiting = []
+        for future in as_completed(futures):
+            try:
+                future.result()
+            except OSError:
+                raise  # the output cannot be written: no try of another worker helps
+            except (Exception, CancelledError) as error:  # noqa: BLE001  whatever a cluster says of a worker it lost
+                waiting.append(futures[future])
+                reason = reason or f"{type(error).__name__}: {error}"
+        if not waiting or is_last:
+            break
+    lost = [one.bucket for one in waiting]
+    return lost, reason if lost else ""
+
+
+def _overview(storage: Storage, finished: Sequence[Bucket], plan: Plan, choice: Choice) -> Totals:
+    """The files about all documents; a shard sees only its own and leaves them to the run that puts all together."""
+    outcomes = stored_outcomes(storage, finished)
+    if choice.shard is None:
+        return write_overview(storage, outcomes)
+    totals = Totals()
+    for outcome in outcomes:
+        totals.add(outcome)
+    return totals
+
+
+def _write_last_run(storage: Storage, report: RunReport) -> None:
+    said = {
+        "seconds": round(report.seconds, 1),
+        "read": report.read,
+        "skipped": report.skipped,
+        "lost": sum(len(bucket.sources) for bucket in report.lost),
+    }
+    with suppress(OSError):
+        storage.write(places.LAST_RUN, json.dumps(said).encode("ascii") + b"\n")
