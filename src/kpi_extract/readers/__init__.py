@@ -98,7 +98,7 @@ def read_source(source: Source, format: str | None = None) -> Document:
         )
     try:
         return reader.read(source)
-    except DocumentError:
+    except (DocumentError, MemoryError):
         raise
     except Exception as error:
         # The border: whatever a library raises, one document must not end a batch.

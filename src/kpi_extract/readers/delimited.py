@@ -37,6 +37,7 @@ def read(source: Source) -> Document:
     # A DOS end-of-file mark may close the file; anything else with NUL is no text.
     text = text.removesuffix("\x1a")
     _refuse_what_is_no_text(text, source.name)
+    source.opened_without_pages(len(source.data))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     delimiter = choose_delimiter(text)
     records, quote_findings = records_of(text, delimiter)

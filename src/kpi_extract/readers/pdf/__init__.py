@@ -33,9 +33,6 @@ NAME = "pdf"
 SUFFIXES = (".pdf",)
 MEDIA_TYPE = "application/pdf"
 
-MOST_PAGES = 1000
-"""More are read only when the pages are named."""
-
 FEWEST_PAGES_SHARED = 40
 """Starting a process costs as much as reading about this many pages."""
 
@@ -54,7 +51,8 @@ def read(source: Source) -> Document:
     Raises:
         PasswordError: it is encrypted and the password is missing or wrong.
         DamagedDocumentError: it is cut off, or no page can be read.
-        DocumentError: it has too many pages, or none of those asked for.
+        RefusedDocumentError: it has too many pages, or content that unpacks without end.
+        DocumentError: it has none of the pages asked for.
     """
     if not source.data.strip():
         raise damaged(source, "it is empty")
@@ -64,6 +62,7 @@ def read(source: Source) -> Document:
     pdf, names = _opened(source, _engines_in_order(source, seen))
     with pdf:
         numbers = _wanted(source, pdf.page_count)
+        source.opened(len(numbers))
         # What PDFium makes of a damaged page looks whole: it must not stand in for the engine that says so.
         names = names[:1] if seen.is_damaged else names
         if source.jobs > 1 and len(numbers) >= FEWEST_PAGES_SHARED:
@@ -124,8 +123,8 @@ def _opened(source: Source, names: list[str]) -> tuple[OpenDocument, list[str]]:
 
 def _wanted(source: Source, count: int) -> list[int]:
     if source.pages is None:
-        if count > MOST_PAGES:
-            raise too_many_pages(source, MOST_PAGES)
+        if count > source.most_pages:
+            raise too_many_pages(source, source.most_pages)
         return list(range(1, count + 1))
     numbers = [number for number in source.pages if number <= count]
     if not numbers:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpi_extract.document import Table
-from kpi_extract.errors import DamagedDocumentError, DocumentError, PasswordError
+from kpi_extract.errors import DamagedDocumentError, DocumentError, PasswordError, RefusedDocumentError
 from kpi_extract.issues import Finding, IssueCode
 from kpi_extract.place import Place
 from kpi_extract.readers.pdf.layout import PageContent
@@ -40,9 +40,9 @@ def wrong_password(source: Source) -> PasswordError:
     return PasswordError(source.name, reason, "Give the right password with --password.", reason_ja, hint_ja)
 
 
-def too_many_pages(source: Source, most: int) -> DocumentError:
+def too_many_pages(source: Source, most: int) -> RefusedDocumentError:
     """A wrong file should not cost an hour."""
-    return DocumentError(
+    return RefusedDocumentError(
         source.name,
         f"It has more than {most:,} pages.",
         "Name the pages to read with --pages.",

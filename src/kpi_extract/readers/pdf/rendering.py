@@ -52,6 +52,8 @@ class Painter:
                 image = page.render(scale=scale).to_pil().convert("RGB").copy()
             finally:
                 page.close()
+        except MemoryError:
+            raise
         except Exception as error:  # PDFium raises anything on bad content
             raise _not_painted(self._source, f"page {number}", f"{number}ページ", short(error)) from error
         return PageImage(image, scale)
@@ -76,6 +78,8 @@ def painter_of(source: Source) -> Iterator[Painter]:
         raise _not_painted(source, "it", "この文書", "its forms draw each other without end")
     try:
         pdf = PdfDocument(source.data, password=source.password)
+    except MemoryError:
+        raise
     except Exception as error:  # PDFium raises anything on bad content
         raise _not_painted(source, "it", "この文書", short(error)) from error
     try:

@@ -35,6 +35,8 @@ def is_explosive(source: Source, forms: tuple[int, ...]) -> bool:
         counts: dict[int, int] = {}
         try:
             return any(_drawn(pdf, number, counts, 0) > MOST_DRAWN for number in forms)
+        except MemoryError:
+            raise
         except Exception:  # noqa: BLE001  pdfminer raises anything on a broken object
             return True
 
