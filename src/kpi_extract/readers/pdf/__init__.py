@@ -19,6 +19,7 @@ from kpi_extract.readers.pdf.integrity import Suspicions, is_cut_off, suspicions
 from kpi_extract.readers.pdf.pages import PageReader, RangeRead
 from kpi_extract.readers.pdf.paragraphs import blocks_of
 from kpi_extract.readers.pdf.problems import (
+    bomb,
     damaged,
     damaged_somewhere,
     missing_pages,
@@ -59,6 +60,8 @@ def read(source: Source) -> Document:
     if is_cut_off(source.data):
         raise damaged(source, "the end of the file is missing")
     seen = suspicions(source.data)
+    if seen.bomb:
+        raise bomb(source, *seen.bomb)
     pdf, names = _opened(source, _engines_in_order(source, seen))
     with pdf:
         numbers = _wanted(source, pdf.page_count)

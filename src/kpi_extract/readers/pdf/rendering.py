@@ -10,6 +10,7 @@ from kpi_extract.errors import DocumentError
 from kpi_extract.readers.pdf.engines.contract import short
 from kpi_extract.readers.pdf.engines.nesting import is_explosive
 from kpi_extract.readers.pdf.integrity import suspicions
+from kpi_extract.readers.pdf.problems import bomb
 from kpi_extract.readers.source import Source
 
 if TYPE_CHECKING:
@@ -74,7 +75,10 @@ def painter_of(source: Source) -> Iterator[Painter]:
     """
     from pypdfium2 import PdfDocument
 
-    if is_explosive(source, suspicions(source.data).drawing_forms):
+    seen = suspicions(source.data)
+    if seen.bomb:
+        raise bomb(source, *seen.bomb)
+    if is_explosive(source, seen.drawing_forms):
         raise _not_painted(source, "it", "この文書", "its forms draw each other without end")
     try:
         pdf = PdfDocument(source.data, password=source.password)
