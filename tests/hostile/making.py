@@ -12,9 +12,7 @@ from tests.readers.building import W, package, word_parts
 
 GIB = 2**30
 
-REPORT = (
-    "【対象事業】\n\nNo\t事業名\t指標\t単位\t基準値\t目標値\t実績値\n1\t橋の修繕\t修繕した橋の数\t箇所\t3\t15\t12\n2\t雇用の創出\t雇用創出数\t人\t0\t20\t18\n"
-)
+REPORT = "【対象事業】\n\nNo\t事業名\t指標\t単位\t基準値\t目標値\t実績値\n1\t橋の修繕\t修繕した橋の数\t箇所\t3\t15\t12\n2\t雇用の創出\t雇用創出数\t人\t0\t20\t18\n"
 """A small report that is read: what is hostile stands in or around it."""
 
 
@@ -73,9 +71,10 @@ def one_page(
 def lzw_bomb(rounds: int) -> bytes:
     """LZW of one letter over and over: each round is 3,838 codes of growing texts, 7 MB from 5 kB."""
     bits: list[str] = []
+    width = 9
     for _ in range(rounds):
+        bits.append(format(256, f"0{width}b"))
         width, entries = 9, 258
-        bits.append(format(256, "09b"))
         bits.append(format(65, "09b"))
         for code in range(258, 4094):
             bits.append(format(code, f"0{width}b"))
@@ -111,6 +110,7 @@ def zipped_bomb(size: int, unit: bytes, others: Mapping[str, str | bytes], name:
         buffer.write(path + packed)
         entry = zipfile.ZipInfo(name)
         entry.header_offset, entry.compress_type = start, zipfile.ZIP_DEFLATED
+        entry.CRC = 0
         entry.compress_size, entry.file_size = len(packed), size
         archive.filelist.append(entry)
         archive.NameToInfo[name] = entry

@@ -13,6 +13,7 @@ from kpi_extract.issues import Finding, IssueCode
 from kpi_extract.place import Place
 from kpi_extract.readers.delimited_lines import Record, choose_delimiter, records_of
 from kpi_extract.readers.encoding import decode
+from kpi_extract.readers.preflight import check_table
 from kpi_extract.readers.source import Source
 
 NAME = "text"
@@ -41,7 +42,7 @@ def read(source: Source) -> Document:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     delimiter = choose_delimiter(text)
     records, quote_findings = records_of(text, delimiter)
-    builder = _Builder()
+    builder = _Builder(source.name)
     blocks = tuple(builder.blocks(records))
     return Document(
         name=source.base_name,
@@ -77,6 +78,8 @@ def _refuse_what_is_no_text(text: str, name: str) -> None:
 class _Builder:
     """Groups records into blocks; keeps the number of the table and what was noticed on the way."""
 
+    name: str
+    """Of the file, for messages."""
     tables: int = 0
     findings: list[Finding] = field(default_factory=list)
 
@@ -103,6 +106,7 @@ class _Builder:
 
     def _table(self, rows: list[Record]) -> Table:
         width = max(record.used for record in rows)
+        check_table(len(rows), width, self.name)
         self.findings.extend(_uneven(rows, self.tables))
         fill = width * len(rows) <= max(_MOST_FILLED_CELLS, 4 * sum(record.used for record in rows))
         cells = tuple(

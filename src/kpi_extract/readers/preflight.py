@@ -1,9 +1,14 @@
-"""What is asked of a file before it is read."""
+"""What is asked of a file before it is read, and of a table before its cells are laid out."""
 
 from __future__ import annotations
 
 from kpi_extract.errors import RefusedDocumentError
 from kpi_extract.limits import Limits
+
+MOST_COLUMNS = 20_000
+"""A sheet of Excel has 16,384."""
+MOST_POSITIONS = 10_000_000
+"""Rows times columns of a table: what is done for each position takes memory, whether a cell is there or not."""
 
 
 def check_size(size: int, name: str, limits: Limits) -> None:
@@ -26,6 +31,28 @@ def check_size(size: int, name: str, limits: Limits) -> None:
         "A report of that size is mostly pictures: save the pages with the tables as a file of their own.",
         f"ファイルが{most}MiBを超えています。",
         "表のあるページだけを別のファイルに保存してください。",
+    )
+
+
+def check_table(rows: int, columns: int, name: str) -> None:
+    """Refuse a table that is too large, however few cells it has.
+
+    Args:
+        rows: how many it has.
+        columns: how many the widest of them has.
+        name: what messages call the file.
+
+    Raises:
+        RefusedDocumentError: it is wider than any sheet, or has too many positions.
+    """
+    if columns <= MOST_COLUMNS and rows * columns <= MOST_POSITIONS:
+        return
+    raise RefusedDocumentError(
+        name,
+        f"A table has {rows:,} rows and {columns:,} columns, too many for a report.",
+        "Save the table alone, without what stands far outside it, in a file of its own.",
+        f"{rows:,}行×{columns:,}列の表があり、報告書としては大きすぎます。",
+        "離れた位置にあるセルを除き、必要な表だけを別のファイルに保存してください。",
     )
 
 

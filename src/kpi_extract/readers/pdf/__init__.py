@@ -14,7 +14,7 @@ from functools import partial
 from kpi_extract.document import Document
 from kpi_extract.readers.pdf.engines import ENGINES
 from kpi_extract.readers.pdf.engines.contract import NeedsPassword, OpenDocument, Refused
-from kpi_extract.readers.pdf.engines.nesting import is_explosive
+from kpi_extract.readers.pdf.engines.nesting import Explosion, explosion
 from kpi_extract.readers.pdf.integrity import Suspicions, is_cut_off, suspicions
 from kpi_extract.readers.pdf.pages import PageReader, RangeRead
 from kpi_extract.readers.pdf.paragraphs import blocks_of
@@ -102,11 +102,14 @@ def _engines_in_order(source: Source, seen: Suspicions) -> list[str]:
     """The engine asked for, then those that stand in for it.
 
     Unless another was asked for, pdfminer comes first where packed content is damaged, because it says which page lost
-    what, and where forms draw each other without end, because PDFium would not come back.
+    what. Where forms draw each other without end it is the only one, whatever was asked for: PDFium would not come back.
     """
+    forms = explosion(source, seen.drawing_forms)
+    if forms is Explosion.SURE:
+        return ["pdfplumber"]
     first = source.pdf_engine
     if first is None:
-        is_odd = seen.is_damaged or is_explosive(source, seen.drawing_forms)
+        is_odd = seen.is_damaged or forms is not Explosion.NONE
         first = "pdfplumber" if is_odd else next(iter(ENGINES))
     return [first, *(name for name in ENGINES if name != first)]
 

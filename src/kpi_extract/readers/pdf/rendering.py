@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kpi_extract.errors import DocumentError
 from kpi_extract.readers.pdf.engines.contract import short
-from kpi_extract.readers.pdf.engines.nesting import is_explosive
+from kpi_extract.readers.pdf.engines.nesting import Explosion, explosion
 from kpi_extract.readers.pdf.integrity import suspicions
 from kpi_extract.readers.pdf.problems import bomb
 from kpi_extract.readers.source import Source
@@ -78,7 +78,7 @@ def painter_of(source: Source) -> Iterator[Painter]:
     seen = suspicions(source.data)
     if seen.bomb:
         raise bomb(source, *seen.bomb)
-    if is_explosive(source, seen.drawing_forms):
+    if explosion(source, seen.drawing_forms) is not Explosion.NONE:
         raise _not_painted(source, "it", "この文書", "its forms draw each other without end")
     try:
         pdf = PdfDocument(source.data, password=source.password)
