@@ -533,7 +533,7 @@ def entry_on_a_drive() -> bytes:
 
 @_file(".docx", DOCUMENT, has_records=True)
 def workbook_inside_that_is_a_bomb() -> bytes:
-    inner = zipped_bomb(GIB, b"<c/>    ", {"[Content_Types].xml": "<Types/>"}, "xl/worksheets/sheet1.xml")
+    inner = zipped_bomb(500 * 2**20, b"<c/>    ", {"[Content_Types].xml": "<Types/>"}, "xl/worksheets/sheet1.xml")
     return word(BODY, **{"word/embeddings/Microsoft_Excel_Sheet1.xlsx": inner})
 
 

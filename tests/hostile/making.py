@@ -115,5 +115,5 @@ def zipped_bomb(size: int, unit: bytes, others: Mapping[str, str | bytes], name:
         archive.filelist.append(entry)
         archive.NameToInfo[name] = entry
         archive.start_dir = buffer.tell()
-        archive._didModify = True
+        archive.comment = b"-"  # has the directory written
     return buffer.getvalue()

@@ -13,7 +13,7 @@ from kpi_extract.issues import Finding, IssueCode
 from kpi_extract.place import Place
 from kpi_extract.readers.delimited_lines import Record, choose_delimiter, records_of
 from kpi_extract.readers.encoding import decode
-from kpi_extract.readers.preflight import check_table
+from kpi_extract.readers.preflight import MOST_COLUMNS, check_table
 from kpi_extract.readers.source import Source
 
 NAME = "text"
@@ -23,6 +23,8 @@ _MEDIA_TYPES = {"\t": MEDIA_TYPE, ",": "text/csv", None: "text/plain"}
 
 # Beyond this many cells, rows shorter than a table are not filled up: one long line must not multiply every other.
 _MOST_FILLED_CELLS = 2_000_000
+
+_MOST_DELIMITERS = 10 * MOST_COLUMNS
 
 _OUTER_SPACE = " \t\n\u3000"
 
@@ -40,6 +42,7 @@ def read(source: Source) -> Document:
     _refuse_what_is_no_text(text, source.name)
     source.opened_without_pages(len(source.data))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    _refuse_endless_lines(text, source.name)
     delimiter = choose_delimiter(text)
     records, quote_findings = records_of(text, delimiter)
     builder = _Builder(source.name)
@@ -72,6 +75,15 @@ def _refuse_what_is_no_text(text: str, name: str) -> None:
             "ファイルの中身が空です。",
             "ファイルを入手し直してください。",
         )
+
+
+def _refuse_endless_lines(text: str, name: str) -> None:
+    """A line with more delimiters than ten sheets have columns would take memory before it is known to be a table."""
+    for mark in ("\t", ","):
+        if text.count(mark) > _MOST_DELIMITERS:
+            longest = max(line.count(mark) for line in text.split("\n"))
+            if longest > _MOST_DELIMITERS:
+                check_table(1, longest + 1, name)
 
 
 @dataclass(slots=True)

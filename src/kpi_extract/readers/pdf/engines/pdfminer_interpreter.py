@@ -153,12 +153,12 @@ class Interpreter(PDFPageInterpreter):
 
     def do_Do(self, xobjid_arg: Any) -> None:
         """Draw a picture, or a form, which leaves no state of its own behind."""
+        self.surface.drawn += 1
+        if self.surface.drawn > MOST_DRAWN:
+            raise Refused("its forms draw each other without end")
         form = resolve1(self.xobjmap.get(literal_name(xobjid_arg)))
         if isinstance(form, PDFStream) and form.rawdata is not None and form.get("Subtype") is LIT("Form"):
             self.surface.incomplete = self.surface.incomplete or unpacking_problem(form)
-            self.surface.forms_drawn += 1
-            if self.surface.forms_drawn > MOST_DRAWN:
-                raise Refused("its forms draw each other without end")
         clip, opacity = self.surface.collector.clip, dict(self.surface.opacity)
         super().do_Do(xobjid_arg)
         self.device.set_ctm(self.ctm)
