@@ -46,6 +46,7 @@ _FORMATS = {
     "quoted.txt": "quoted-text",
     "csv": "quoted-text",
     "docx": "word",
+    "xlsx": "excel",
     "word.pdf": "word-pdf",
     "calc.pdf": "calc-pdf",
     "browser.pdf": "browser-pdf",

@@ -29,6 +29,10 @@ class IssueCode(StrEnum):
     ENCODING_UNCERTAIN = "encoding-uncertain"
     CONTENT_SKIPPED = "content-skipped"
     UNEVEN_ROWS = "uneven-rows"
+    HIDDEN_SKIPPED = "hidden-skipped"
+    VALUE_NOT_STORED = "value-not-stored"
+    UNKNOWN_NUMBER_FORMAT = "unknown-number-format"
+    FORMATS_NOT_STORED = "formats-not-stored"
     # time
     ERA_OVERFLOW = "era-overflow"
     ERA_INFERRED = "era-inferred"
@@ -148,6 +152,34 @@ CATALOGUE: dict[IssueCode, Wording] = {
         "Compare the row with the document; a line break or a tab inside a cell may have shifted it.",
         "列の数がそろわない行があります({text})。",
         "原本と見比べてください。セルの中の改行やタブで列がずれた可能性があります。",
+    ),
+    IssueCode.HIDDEN_SKIPPED: Wording(
+        "info",
+        "Hidden parts of the workbook were not read ({text}).",
+        "Show them in Excel and save the file if they are wanted.",
+        "非表示の部分は読みませんでした({text})。",
+        "必要なら、Excelで再表示して保存し直してください。",
+    ),
+    IssueCode.VALUE_NOT_STORED: Wording(
+        "warning",
+        "The file holds formulas without their results ({text}); nothing was computed.",
+        "Open the file in Excel or LibreOffice and save it anew; the results are stored then.",
+        "計算結果が保存されていない数式があります({text})。計算はしていません。",
+        "ExcelやLibreOfficeで開いて保存し直すと、計算結果が保存されます。",
+    ),
+    IssueCode.UNKNOWN_NUMBER_FORMAT: Wording(
+        "warning",
+        "A number format of the workbook is not known; the number is given without it ({text}).",
+        _LOOK,
+        "対応していない表示形式です。書式のない数値のまま読みました({text})。",
+        _LOOK_JA,
+    ),
+    IssueCode.FORMATS_NOT_STORED: Wording(
+        "warning",
+        "Of this kind of file only the stored values are read, not how they are displayed ({text}).",
+        "Save it as .xlsx in Excel or LibreOffice for percentages, dates and merged cells as displayed.",
+        "この形式では保存された値だけを読み、表示形式などは読みません({text})。",
+        "百分率・日付・セル結合を表示どおりに読むには、.xlsx で保存し直してください。",
     ),
     IssueCode.ERA_OVERFLOW: Wording(
         "info",

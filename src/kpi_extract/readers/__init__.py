@@ -47,6 +47,12 @@ def _word() -> Reader:
     return word
 
 
+def _excel() -> Reader:
+    from kpi_extract.readers import excel
+
+    return excel
+
+
 def _delimited() -> Reader:
     from kpi_extract.readers import delimited
 
@@ -73,7 +79,12 @@ class _Unloaded:
         return self.load().read(source)
 
 
-READERS: list[Reader] = [_Unloaded("pdf", _pdf), _Unloaded("word", _word), _Unloaded("text", _delimited)]
+READERS: list[Reader] = [
+    _Unloaded("pdf", _pdf),
+    _Unloaded("word", _word),
+    _Unloaded("excel", _excel),
+    _Unloaded("text", _delimited),
+]
 
 
 def read_source(source: Source, format: str | None = None) -> Document:

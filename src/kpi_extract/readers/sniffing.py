@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import zipfile
 
 TEXT, WORD, PDF = "text", "word", "pdf"
+EXCEL = "excel"
 
 _PDF_WITHIN = 1024
 _LOOK_AT = 4096
@@ -71,6 +72,11 @@ _OLD_WORD = _Foreign("an old Word document (.doc), which is not read", _DOCX, "�
 _OLD_EXCEL = _Foreign(
     "an old Excel workbook (.xls), which is not read", _SAVE_AS, "古い形式のExcelブック(.xls)です", _SAVE_AS_JA
 )
+_XLSX = "Open it in Excel and save it as .xlsx."
+_XLSX_JA = "Excelで開き、.xlsx 形式で保存し直してください。"
+_BINARY_EXCEL = _Foreign(
+    "a binary Excel workbook (.xlsb), which is not read", _XLSX, "バイナリ形式のExcelブック(.xlsb)です", _XLSX_JA
+)
 _OLD_SLIDES = _Foreign(
     "an old PowerPoint file (.ppt), which is not read", _SAVE_AS, "古い形式のPowerPoint(.ppt)です", _SAVE_AS_JA
 )
@@ -98,10 +104,7 @@ _STARTS: tuple[tuple[bytes, _Foreign], ...] = (
 )
 
 # Names of parts and the formats they give away, and the same for the storages of the older Office formats.
-_ZIP_PARTS: tuple[tuple[str, _Foreign], ...] = (
-    ("xl/", _office("an Excel workbook", "Excelブック")),
-    ("ppt/", _office("a PowerPoint file", "PowerPoint")),
-)
+_ZIP_PARTS: tuple[tuple[str, _Foreign], ...] = (("ppt/", _office("a PowerPoint file", "PowerPoint")),)
 _OPEN_DOCUMENT = (
     (b"opendocument.text", _office("an OpenDocument text (.odt)", "OpenDocument文書(.odt)")),
     (b"opendocument.spreadsheet", _office("an OpenDocument spreadsheet (.ods)", "OpenDocument表計算(.ods)")),
@@ -120,7 +123,7 @@ _HTML_START = re.compile(r"(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|
 
 
 def recognize(data: bytes, name: str = "-", encoding: str | None = None) -> str:
-    """The name of the reader for a file: "pdf", "word" or "text".
+    """The name of the reader for a file: "pdf", "word", "excel" or "text".
 
     Args:
         data: the whole file.
@@ -195,6 +198,10 @@ def _recognize_zip(data: bytes, name: str) -> str:
 
 
 def _recognize_parts(names: list[str], name: str) -> str:
+    if any(part.startswith("xl/") for part in names):
+        if "xl/workbook.bin" in names:
+            raise _unknown(_BINARY_EXCEL, name)
+        return EXCEL
     for start, foreign in _ZIP_PARTS:
         if any(part.startswith(start) for part in names):
             raise _unknown(foreign, name)

@@ -1,0 +1,179 @@
+"""What the cells of a sheet show, before anything is said of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+from kpi_extract.issues import Finding, IssueCode
+from kpi_extract.place import Place
+from kpi_extract.readers.excel.number_format import GENERAL, UnknownFormatCodeError, exact, shown_number, shown_text
+from kpi_extract.readers.excel.references import Area, cell_name
+from kpi_extract.readers.excel.serial_dates import serial_of
+from kpi_extract.readers.excel.sheet_xml import StoredCell, TooLargeError
+from kpi_extract.readers.excel.strings import OUTER_SPACE, RichText, SharedStrings, plain, rich_text
+from kpi_extract.readers.excel.styles import PLAIN, Style
+
+MOST_CELLS = 500_000
+"""Cells with text or rules in all sheets; a report has some thousands."""
+_MOST_NAMED = 10
+_LONGEST_WHOLE = 11
+
+
+class Printed(NamedTuple):
+    """What one cell shows."""
+
+    text: str
+    lines: int = 0
+    """Its sides with a rule, as styles.LEFT and so on."""
+    size: float = 11.0
+    """Type size in points."""
+    marks: tuple[str, ...] = ()
+    code: str = GENERAL
+    spreads: bool = False
+
+
+@dataclass(slots=True)
+class Content:
+    """One sheet: what its cells show by row and column from 1, and how they are joined."""
+
+    name: str
+    cells: dict[tuple[int, int], Printed] = field(default_factory=dict)
+    merges: list[Area] = field(default_factory=list)
+    hidden_rows: list[tuple[int, int]] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    title_rows: tuple[int, int] | None = None
+    merges_lost: bool = False
+    findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Noticed:
+    """Cells of one sheet of which the same is to be said."""
+
+    cells: list[str] = field(default_factory=list)
+    details: list[str] = field(default_factory=list)
+
+    def add(self, row: int, column: int, detail: str = "") -> None:
+        self.cells.append(cell_name(row, column))
+        if detail and len(self.details) < _MOST_NAMED and detail not in self.details:
+            self.details.append(detail)
+
+    def listed(self) -> str:
+        """C5, C6 and 12 more."""
+        more = len(self.cells) - _MOST_NAMED
+        return ", ".join(self.cells[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+@dataclass(slots=True)
+class CellReader:
+    """Turns the stored cells of one sheet into what they show."""
+
+    content: Content
+    styles: Sequence[Style]
+    strings: SharedStrings
+    from_1904: bool
+    room: int
+    """How many more cells may be kept."""
+    _without_value: _Noticed = field(default_factory=_Noticed)
+    _struck: _Noticed = field(default_factory=_Noticed)
+    _unknown_codes: _Noticed = field(default_factory=_Noticed)
+    _shown: dict[tuple[str, int], str] = field(default_factory=dict)
+
+    def take(self, cell: StoredCell) -> None:
+        """Keep a cell where it shows a text or a rule.
+
+        Raises:
+            TooLargeError: there are more than may be kept.
+        """
+        style = self.styles[cell.style] if cell.style < len(self.styles) else PLAIN
+        rich = self._text(cell, style)
+        if style.font.struck and rich.text:
+            self._struck.add(cell.row, cell.column, rich.text)
+            rich = RichText("")
+        for text in rich.struck:
+            self._struck.add(cell.row, cell.column, text)
+        if not (rich.text or rich.marks or style.lines or style.spreads):
+            return
+        self.room -= 1
+        if self.room < 0:
+            raise TooLargeError(f"more than {MOST_CELLS:,} cells in the workbook")
+        self.content.cells[(cell.row, cell.column)] = Printed(
+            rich.text, style.lines, style.font.size, rich.marks, style.code, style.spreads
+        )
+
+    def close(self) -> None:
+        """Say what was noticed."""
+        self._say(IssueCode.VALUE_NOT_STORED, self._without_value, self._without_value.listed())
+        struck = f"struck through: {', '.join(self._struck.details)} in {self._struck.listed()}"
+        self._say(IssueCode.CONTENT_SKIPPED, self._struck, struck)
+        codes = f"{', '.join(self._unknown_codes.details)} in {self._unknown_codes.listed()}"
+        self._say(IssueCode.UNKNOWN_NUMBER_FORMAT, self._unknown_codes, codes)
+
+    def _say(self, code: IssueCode, noticed: _Noticed, text: str) -> None:
+        if noticed.cells:
+            self.content.findings.append(Finding(code, text, Place(sheet=self.content.name, cell=noticed.cells[0])))
+
+    def _text(self, cell: StoredCell, style: Style) -> RichText:
+        if cell.inline is not None:
+            return self._formatted(rich_text(cell.inline), style, cell)
+        value = cell.value
+        if cell.formula is not None and (value is None or (not value.strip() and cell.kind != "str")):
+            self._without_value.add(cell.row, cell.column)
+            # What is there instead: it reads as no value, and never as a blank.
+            return RichText(f"={cell.formula.strip() or '…'}")
+        if value is None:
+            return RichText("")
+        if cell.kind == "s":
+            index = value.strip()
+            if index.isdecimal() and len(index) < 10 and int(index) < len(self.strings):
+                return self._formatted(self.strings[int(index)], style, cell)
+            return RichText("")
+        if cell.kind == "str":
+            return self._formatted(RichText(plain(value).strip(OUTER_SPACE)), style, cell)
+        if cell.kind == "b":
+            return RichText("TRUE" if value.strip() == "1" else "FALSE")
+        if cell.kind == "e":
+            return RichText(value.strip())
+        return RichText(self._number(value.strip(), style, cell))
+
+    def _formatted(self, rich: RichText, style: Style, cell: StoredCell) -> RichText:
+        if style.code in (GENERAL, "@") or not rich.text:
+            return rich
+        try:
+            return rich._replace(text=shown_text(rich.text, style.code).strip(OUTER_SPACE))
+        except UnknownFormatCodeError as error:
+            self._unknown_codes.add(cell.row, cell.column, f"{style.code[:50]} ({error})")
+            return rich
+
+    def _number(self, value: str, style: Style, cell: StoredCell) -> str:
+        if style.code == GENERAL and len(value) <= _LONGEST_WHOLE and value.isdecimal() and value[0] != "0":
+            return value
+        key = (value, cell.style)
+        known = self._shown.get(key)
+        if known is None:
+            known = self._shown[key] = self._shown_number(value, style, cell)
+        return known
+
+    def _shown_number(self, value: str, style: Style, cell: StoredCell) -> str:
+        try:
+            stored = float(value)
+            number = exact(stored)
+            if not number.is_finite():
+                return value
+        except (ValueError, OverflowError):
+            number_or_none = serial_of(value, from_1904=self.from_1904) if cell.kind == "d" else None
+            if number_or_none is None:
+                return plain(value).strip(OUTER_SPACE)
+            number = number_or_none
+        return self.shown(number, style, cell.row, cell.column)
+
+    def shown(self, number: Decimal, style: Style, row: int, column: int) -> str:
+        """A number as its style shows it, or without its format where that is not known."""
+        try:
+            return shown_number(number, style.code, from_1904=self.from_1904).strip(OUTER_SPACE)
+        except UnknownFormatCodeError as error:
+            self._unknown_codes.add(row, column, f"{style.code[:50]} ({error})")
+            return shown_number(number, GENERAL)

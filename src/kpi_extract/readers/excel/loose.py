@@ -1,0 +1,145 @@
+"""Cells outside all rules: rows of a table without rules, or titles, captions and notes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from kpi_extract.readers.excel.areas import TableArea
+from kpi_extract.readers.excel.content import Printed
+from kpi_extract.readers.excel.references import Area
+from kpi_extract.readers.excel.visible import Block
+
+_FEWEST_ROWS = 2
+_FEWEST_COLUMNS = 2
+_NOTE = re.compile(r"[※＊*]|注|[(（]注|備考|出典|資料[:：]")
+_EMPTY = Printed("")
+
+
+class TextLine(NamedTuple):
+    """Texts that stand in one row with nothing between them."""
+
+    blocks: list[Block]
+
+
+def tables_and_lines(loose: Sequence[Block], tables: Sequence[TableArea]) -> Iterator[TableArea | TextLine]:
+    """What the cells outside all rules are, in the order of their rows.
+
+    Args:
+        loose: blocks with text outside all rules.
+        tables: the ruled tables; a row that one of them reaches holds no row of another table.
+    """
+    taken = _rows_of(tables)
+    rows: dict[int, list[Block]] = defaultdict(list)
+    for block in loose:
+        rows[block.area.top].append(block)
+    run: list[list[Block]] = []
+    end = 0
+    for top in sorted(rows):
+        row = sorted(rows[top], key=lambda block: block.area.left)
+        if run and (top > end + 1 or top in taken):
+            yield from _of_run(run)
+            run = []
+        if top in taken:
+            yield from _lines(row)
+            continue
+        run.append(row)
+        end = max(end if len(run) > 1 else 0, *(block.area.bottom for block in row))
+    yield from _of_run(run)
+
+
+def _rows_of(tables: Sequence[TableArea]) -> set[int]:
+    rows: set[int] = set()
+    for table in tables:
+        tops = [block.area.top for block in table.blocks]
+        bottom = max(block.area.top for block in table.blocks)
+        rows.update(range(min(tops), bottom + 1) if bottom - min(tops) < 1_000_000 else tops)
+    return rows
+
+
+def _of_run(run: list[list[Block]]) -> Iterator[TableArea | TextLine]:
+    """Rows without a blank one between them: titles, a table, notes."""
+    titles = _leading_titles(run)
+    rest = run[titles:]
+    notes = _trailing_notes(rest)
+    body = rest[: len(rest) - notes]
+    if not _is_table(body):
+        titles, body, notes = len(run), [], 0
+    for row in run[:titles]:
+        yield from _lines(row)
+    if body:
+        yield TableArea(_with_blanks(body), is_ruled=False)
+        for row in rest[len(rest) - notes :]:
+            yield from _lines(row)
+
+
+def _leading_titles(run: list[list[Block]]) -> int:
+    """How many first rows hold one text each, not right of where the rows below begin."""
+    count = 0
+    while count < len(run) and len(run[count]) == 1:
+        count += 1
+    left = min((row[0].area.left for row in run[count:]), default=0)
+    titles = 0
+    while titles < count and (count == len(run) or run[titles][0].area.left <= left):
+        titles += 1
+    return titles
+
+
+def _trailing_notes(run: list[list[Block]]) -> int:
+    count = 0
+    while count < len(run) and len(run[-1 - count]) == 1 and _NOTE.match(run[-1 - count][0].printed.text):
+        count += 1
+    return count
+
+
+def _is_table(rows: list[list[Block]]) -> bool:
+    """Two rows at least, and two columns that hold more than one text."""
+    lefts = Counter(block.area.left for row in rows for block in row)
+    return len(rows) >= _FEWEST_ROWS and sum(count > 1 for count in lefts.values()) >= _FEWEST_COLUMNS
+
+
+def _with_blanks(rows: list[list[Block]]) -> list[Block]:
+    """The cells of a table without rules: its texts, and an empty cell in each place of a column without one.
+
+    A column is where some text begins; columns without any are space.
+    """
+    lefts = sorted({block.area.left for row in rows for block in row})
+    end = max(block.area.right for row in rows for block in row)
+    rights = [following - 1 for following in lefts[1:]] + [max(end, lefts[-1])]
+    under: set[tuple[int, int]] = set()
+    blocks: list[Block] = []
+    for row in rows:
+        for block in row:
+            covered = [index for index, left in enumerate(lefts) if block.area.left <= left <= block.area.right]
+            area = block.area._replace(right=rights[covered[-1]])
+            blocks.append(block._replace(area=area))
+            if area.bottom > area.top:
+                under.update((top, left) for top in range(area.top + 1, _last(area, rows) + 1) for left in covered)
+    for row in rows:
+        top = row[0].area.top
+        filled = {
+            left for block in row for left in range(len(lefts)) if block.area.left <= lefts[left] <= block.area.right
+        }
+        for index, left in enumerate(lefts):
+            if index not in filled and (top, index) not in under:
+                blocks.append(Block(Area(top, left, top, rights[index]), _EMPTY, ""))
+    return blocks
+
+
+def _last(area: Area, rows: list[list[Block]]) -> int:
+    """The last row of an area that is one of the table's."""
+    return min(area.bottom, rows[-1][0].area.top)
+
+
+def _lines(row: list[Block]) -> Iterator[TextLine]:
+    """Texts side by side are one line; with an empty column between them they are two."""
+    line: list[Block] = []
+    for block in row:
+        if line and block.area.left > line[-1].area.right + 1:
+            yield TextLine(line)
+            line = []
+        line.append(block)
+    if line:
+        yield TextLine(line)
