@@ -31,6 +31,8 @@ class TableArea(NamedTuple):
     blocks: list[Block]
     """With text or without; in no order."""
     is_ruled: bool
+    merges_lost: bool = False
+    """Whether an empty cell may stand for the one above: nothing drawn or merged says otherwise."""
 
 
 @dataclass(slots=True)
@@ -149,7 +151,7 @@ class _Band:
             self._draw(row, right - 1, sides & RIGHT)
 
     def inside(self) -> bytearray:
-        """1 for each position that rules enclose."""
+        """1 for each position that rules enclose; the outermost sides of a table may be open."""
         outside = self._flooded()
         inside = bytearray(1 - value for value in outside)
         for index, block in enumerate(self.blocks):
@@ -157,7 +159,51 @@ class _Band:
                 top, left, bottom, right = self.segments(block)
                 for row in range(top, bottom):
                     inside[row * self.width + left : row * self.width + right] = b"\1" * (right - left)
+        for position in self._behind_open_ends():
+            inside[position] = 1
         return inside
+
+    def _behind_open_ends(self) -> list[int]:
+        """The positions that are enclosed once the left and right ends of the rules are closed, where all are open.
+
+        What would be closed by both ends alone is no cell: it is the space between two tables, or the line of text there.
+        """
+        lined = [index % self.width for index, line in enumerate(self.above) if line]
+        if not lined:
+            return []
+        left, right = min(lined), max(lined) + 1
+        stride = self.width + 1
+        ends = [end for end in (left, right) if not any(self.before[end::stride])]
+        if not ends:
+            return []
+        for end in ends:
+            self.before[end::stride] = b"\1" * self.height
+        outside = self._flooded()
+        found: list[int] = []
+        seen: set[int] = set()
+        for row in range(self.height):
+            for column in {left, right - 1}:
+                start = row * self.width + column
+                if outside[start] or start in seen:
+                    continue
+                region = self._room(start)
+                seen |= region
+                columns = {position % self.width for position in region}
+                if not (left in columns and right - 1 in columns and len(ends) > 1):
+                    found += region
+        for end in ends:
+            self.before[end::stride] = bytes(self.height)
+        return found
+
+    def _room(self, start: int) -> set[int]:
+        """The positions that no rule parts from one."""
+        room, pending = {start}, [start]
+        while pending:
+            for beside in self._open_neighbours(pending.pop()):
+                if beside not in room:
+                    room.add(beside)
+                    pending.append(beside)
+        return room
 
     def _open_sides(self, block: Block) -> int:
         top, left, bottom, right = self.segments(block)

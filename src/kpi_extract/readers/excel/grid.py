@@ -59,7 +59,7 @@ def table_of(area: TableArea, sheet: VisibleSheet, number: int) -> Table:
         column_count=len(lefts) - 1,
         place=Place(sheet=sheet.name, cell=_name_at(sheet, extent.top, extent.left), table=number),
         header_row_count=_repeated_rows(sheet.title_rows, tops),
-        merges_lost=sheet.merges_lost,
+        merges_lost=sheet.merges_lost or area.merges_lost,
     )
 
 

@@ -12,6 +12,8 @@ from kpi_extract.readers.excel.content import Printed
 from kpi_extract.readers.excel.references import Area
 from kpi_extract.readers.excel.visible import Block
 
+HEADING_FACTOR = 1.1
+"""A type size this much above the usual one is a heading's."""
 _FEWEST_ROWS = 2
 _FEWEST_COLUMNS = 2
 _NOTE = re.compile(r"[※＊*]|注|[(（]注|備考|出典|資料[:：]")
@@ -60,7 +62,21 @@ def _rows_of(tables: Sequence[TableArea]) -> set[int]:
 
 
 def _of_run(run: list[list[Block]]) -> Iterator[TableArea | TextLine]:
-    """Rows without a blank one between them: titles, a table, notes."""
+    """Rows without a blank one between them; a heading in larger type begins anew."""
+    sizes = Counter(block.printed.size for row in run if len(row) > 1 for block in row)
+    usual = sizes.most_common(1)[0][0] if sizes else 0.0
+    part: list[list[Block]] = []
+    for row in run:
+        if part and usual and len(row) == 1 and row[0].printed.size >= HEADING_FACTOR * usual:
+            yield from _of_part(part)
+            part = []
+        part.append(row)
+    if part:
+        yield from _of_part(part)
+
+
+def _of_part(run: list[list[Block]]) -> Iterator[TableArea | TextLine]:
+    """Titles, a table, notes."""
     titles = _leading_titles(run)
     rest = run[titles:]
     notes = _trailing_notes(rest)
@@ -70,7 +86,8 @@ def _of_run(run: list[list[Block]]) -> Iterator[TableArea | TextLine]:
     for row in run[:titles]:
         yield from _lines(row)
     if body:
-        yield TableArea(_with_blanks(body), is_ruled=False)
+        merged = any((block.area.top, block.area.left) != block.area[2:] for row in body for block in row)
+        yield TableArea(_with_blanks(body), is_ruled=False, merges_lost=not merged)
         for row in rest[len(rest) - notes :]:
             yield from _lines(row)
 

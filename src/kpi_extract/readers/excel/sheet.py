@@ -13,13 +13,11 @@ from kpi_extract.place import Place
 from kpi_extract.readers.excel.areas import TableArea, areas_of
 from kpi_extract.readers.excel.drawings import Floating
 from kpi_extract.readers.excel.grid import extent_of, table_of
-from kpi_extract.readers.excel.loose import TextLine, tables_and_lines
+from kpi_extract.readers.excel.loose import HEADING_FACTOR, TextLine, tables_and_lines
 from kpi_extract.readers.excel.order import Placed, in_order
 from kpi_extract.readers.excel.references import Area, cell_name
 from kpi_extract.readers.excel.visible import VisibleSheet
 
-HEADING_FACTOR = 1.1
-"""A type size this much above the body's is a heading's."""
 _HIGHEST_RANK_OF_TEXT = 6
 _HEAD_FIELD = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|[0-9]{1,3}|[LCR]|[BIUESXYHOPNDTZFAG+-]|&)')
 _GENERIC_NAME = re.compile(
