@@ -6,6 +6,7 @@ Values are those stored in the file; nothing is computed, and nothing outside th
 from __future__ import annotations
 
 import hashlib
+import re
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import ParseError
@@ -15,17 +16,20 @@ from kpi_extract.document import Document
 from kpi_extract.issues import Finding, IssueCode
 from kpi_extract.place import Place
 from kpi_extract.readers.excel.book import Book, Sheet, read_book
-from kpi_extract.readers.excel.content import MOST_CELLS, CellReader, Content
+from kpi_extract.readers.excel.cells import CellReader
 from kpi_extract.readers.excel.drawings import Overlay, overlay_of
 from kpi_extract.readers.excel.parts import Parts, damaged
-from kpi_extract.readers.excel.sheet import SheetBlocks, blocks_of, document_blocks, running_head
-from kpi_extract.readers.excel.sheet_xml import TooLargeError, read_sheet
+from kpi_extract.readers.excel.sheet_xml import read_sheet
 from kpi_extract.readers.excel.strings import SharedStrings
 from kpi_extract.readers.excel.styles import Style, styles_of
-from kpi_extract.readers.excel.visible import visible_sheet
+from kpi_extract.readers.sheets.blocks import SheetBlocks, blocks_of, document_blocks
+from kpi_extract.readers.sheets.content import MOST_CELLS, Content, TooLargeError
+from kpi_extract.readers.sheets.visible import visible_sheet
 from kpi_extract.readers.sniffing import recognize
 from kpi_extract.readers.source import Source
 from kpi_extract.readers.zip_package import check_xml_parts, checked_entries, opened_package, unpacked_size
+
+_HEAD_FIELD = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|[0-9]{1,3}|[LCR]|[BIUESXYHOPNDTZFAG+-]|&)')
 
 NAME = "excel"
 SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm")
@@ -131,7 +135,7 @@ class _Reader:
                 f"シート「{sheet.name}」が壊れています",
             ) from error
         self.room = cells.room
-        self.heads += map(running_head, frame.running_heads)
+        self.heads += map(_running_head, frame.running_heads)
         self.findings += visible.findings
         self._say_unread(sheet, overlay)
         return blocks
@@ -142,5 +146,11 @@ class _Reader:
             self._skip(sheet, listed)
 
     def _skip(self, sheet: Sheet, what: str, *, is_grave: bool = False) -> None:
-        severity = "warning" if is_grave else None
-        self.findings.append(Finding(IssueCode.CONTENT_SKIPPED, what, Place(sheet=sheet.name), severity=severity))
+        self.findings.append(
+            Finding(IssueCode.CONTENT_SKIPPED, what, Place(sheet=sheet.name), severity="warning" if is_grave else None)
+        )
+
+
+def _running_head(code: str) -> str:
+    """The text of a page header or footer: its codes for fonts, page numbers, dates and file names left out."""
+    return " ".join(_HEAD_FIELD.sub(lambda match: "&" if match[0] == "&&" else " ", code).split())

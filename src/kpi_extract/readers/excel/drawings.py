@@ -5,23 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from kpi_extract.readers.excel.parts import Parts, whole_number
-from kpi_extract.readers.excel.references import position_of
 from kpi_extract.readers.excel.strings import OUTER_SPACE, plain, rich_text
+from kpi_extract.readers.sheets.content import Floating
+from kpi_extract.readers.sheets.references import position_of
 
 _ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
 _UNREAD = {"pic": "picture", "graphicFrame": "chart"}
-
-
-class Floating(NamedTuple):
-    """A text box or a note, and the cell it is anchored at (rows and columns from 1)."""
-
-    text: str
-    row: int
-    column: int
 
 
 @dataclass(slots=True)

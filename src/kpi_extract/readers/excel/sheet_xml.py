@@ -13,7 +13,8 @@ from xml.etree.ElementTree import Element
 from xml.parsers import expat
 
 from kpi_extract.readers.excel.parts import is_true, number, whole_number
-from kpi_extract.readers.excel.references import MOST_COLUMNS, MOST_ROWS, Area, area_of, position_of
+from kpi_extract.readers.sheets.content import TooLargeError
+from kpi_extract.readers.sheets.references import MOST_COLUMNS, MOST_ROWS, Area, area_of, position_of
 
 MOST_MERGES = 200_000
 _CHUNK = 2**18
@@ -34,10 +35,6 @@ class StoredCell(NamedTuple):
     """None where it has none; "" for a cell that shares its neighbour's."""
     inline: Element | None
     """The text of an inlineStr."""
-
-
-class TooLargeError(Exception):
-    """A sheet with more than a report can have; the text says of what."""
 
 
 @dataclass(slots=True)

@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element
 
 from kpi_extract.readers.excel.number_format import BUILT_IN, GENERAL
 from kpi_extract.readers.excel.parts import is_true, number, whole_number
+from kpi_extract.readers.sheets.content import BOTTOM, LEFT, RIGHT, TOP
 
-LEFT, RIGHT, TOP, BOTTOM = 1, 2, 4, 8
 _SIDES = (("left", LEFT), ("start", LEFT), ("right", RIGHT), ("end", RIGHT), ("top", TOP), ("bottom", BOTTOM))
 _STANDARD_SIZE = 11.0
 

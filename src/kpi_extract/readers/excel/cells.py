@@ -1,52 +1,23 @@
-"""What the cells of a sheet show, before anything is said of tables."""
+"""What the stored cells of a sheet show, before anything is said of tables."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
 
 from kpi_extract.issues import Finding, IssueCode
 from kpi_extract.place import Place
 from kpi_extract.readers.excel.number_format import GENERAL, UnknownFormatCodeError, exact, shown_number, shown_text
-from kpi_extract.readers.excel.references import Area, cell_name
 from kpi_extract.readers.excel.serial_dates import serial_of
-from kpi_extract.readers.excel.sheet_xml import StoredCell, TooLargeError
+from kpi_extract.readers.excel.sheet_xml import StoredCell
 from kpi_extract.readers.excel.strings import OUTER_SPACE, RichText, SharedStrings, plain, rich_text
 from kpi_extract.readers.excel.styles import PLAIN, Style
+from kpi_extract.readers.sheets.content import MOST_CELLS, Content, Printed, TooLargeError
+from kpi_extract.readers.sheets.references import cell_name
 
-MOST_CELLS = 500_000
-"""Cells with text or rules in all sheets; a report has some thousands."""
 _MOST_NAMED = 10
 _LONGEST_WHOLE = 11
-
-
-class Printed(NamedTuple):
-    """What one cell shows."""
-
-    text: str
-    lines: int = 0
-    """Its sides with a rule, as styles.LEFT and so on."""
-    size: float = 11.0
-    """Type size in points."""
-    marks: tuple[str, ...] = ()
-    code: str = GENERAL
-    spreads: bool = False
-
-
-@dataclass(slots=True)
-class Content:
-    """One sheet: what its cells show by row and column from 1, and how they are joined."""
-
-    name: str
-    cells: dict[tuple[int, int], Printed] = field(default_factory=dict)
-    merges: list[Area] = field(default_factory=list)
-    hidden_rows: list[tuple[int, int]] = field(default_factory=list)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
-    title_rows: tuple[int, int] | None = None
-    merges_lost: bool = False
-    findings: list[Finding] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -101,7 +72,7 @@ class CellReader:
         if self.room < 0:
             raise TooLargeError(f"more than {MOST_CELLS:,} cells in the workbook")
         self.content.cells[(cell.row, cell.column)] = Printed(
-            rich.text, style.lines, style.font.size, rich.marks, style.code, style.spreads
+            rich.text, style.lines, style.font.size, rich.marks, _code(style.code), style.spreads
         )
 
     def close(self) -> None:
@@ -177,3 +148,7 @@ class CellReader:
         except UnknownFormatCodeError as error:
             self._unknown_codes.add(row, column, f"{style.code[:50]} ({error})")
             return shown_number(number, GENERAL)
+
+
+def _code(code: str) -> str | None:
+    return None if code == GENERAL else code

@@ -12,11 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kpi_extract.readers.excel.content import Printed
-from kpi_extract.readers.excel.references import Area
-from kpi_extract.readers.excel.sheet_xml import TooLargeError
-from kpi_extract.readers.excel.styles import BOTTOM, LEFT, RIGHT, TOP
-from kpi_extract.readers.excel.visible import Block, VisibleSheet
+from kpi_extract.readers.sheets.content import BOTTOM, LEFT, RIGHT, TOP, Printed, TooLargeError
+from kpi_extract.readers.sheets.references import Area
+from kpi_extract.readers.sheets.visible import Block, VisibleSheet
 
 MOST_POSITIONS = 3_000_000
 """Segments of one band; the widest forms of a report have some ten thousand."""

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from kpi_extract.document import Cell, Table
 from kpi_extract.place import Place
-from kpi_extract.readers.excel.areas import TableArea
-from kpi_extract.readers.excel.number_format import GENERAL
-from kpi_extract.readers.excel.references import Area, cell_name
-from kpi_extract.readers.excel.visible import Block, VisibleSheet
+from kpi_extract.readers.sheets.areas import TableArea
+from kpi_extract.readers.sheets.references import Area, cell_name
+from kpi_extract.readers.sheets.visible import Block, VisibleSheet
 
 
 def extent_of(blocks: Sequence[Block]) -> Area:
@@ -50,8 +49,7 @@ def table_of(area: TableArea, sheet: VisibleSheet, number: int) -> Table:
             column_span=column_span if column_span > 1 else None,
         )
         printed = block.printed
-        code = None if printed.code == GENERAL else printed.code
-        cells.append(Cell(printed.text, row, column, row_span, column_span, place, printed.marks, code))
+        cells.append(Cell(printed.text, row, column, row_span, column_span, place, printed.marks, printed.code))
     extent = extent_of(blocks)
     return Table(
         cells=tuple(cells),

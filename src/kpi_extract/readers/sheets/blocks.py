@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from kpi_extract.document import Block as DocumentBlock
 from kpi_extract.document import Paragraph, ParagraphKind
 from kpi_extract.place import Place
-from kpi_extract.readers.excel.areas import TableArea, areas_of
-from kpi_extract.readers.excel.drawings import Floating
-from kpi_extract.readers.excel.grid import extent_of, table_of
-from kpi_extract.readers.excel.loose import HEADING_FACTOR, TextLine, tables_and_lines
-from kpi_extract.readers.excel.order import Placed, in_order
-from kpi_extract.readers.excel.references import Area, cell_name
-from kpi_extract.readers.excel.visible import VisibleSheet
+from kpi_extract.readers.sheets.areas import TableArea, areas_of
+from kpi_extract.readers.sheets.content import Floating
+from kpi_extract.readers.sheets.grid import extent_of, table_of
+from kpi_extract.readers.sheets.loose import HEADING_FACTOR, TextLine, tables_and_lines
+from kpi_extract.readers.sheets.order import Placed, in_order
+from kpi_extract.readers.sheets.references import Area, cell_name
+from kpi_extract.readers.sheets.visible import VisibleSheet
 
 _HIGHEST_RANK_OF_TEXT = 6
-_HEAD_FIELD = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|[0-9]{1,3}|[LCR]|[BIUESXYHOPNDTZFAG+-]|&)')
 _GENERIC_NAME = re.compile(
     r"(?:sheet|table|シート|表|別紙|別表|様式|一覧表?|原本|印刷用?|公表用?|提出用?|data|データ|page|ページ|book)?"
     r"[\s_-]*[\d()（）０-９-]*(?:\s*\(\d+\))?",
@@ -105,11 +104,6 @@ def document_blocks(sheets: Sequence[SheetBlocks], heads: Iterable[str]) -> Iter
             else:
                 rank = ranks.get(item.size) if item.size is not None and item.kind == "body" else None
                 yield Paragraph(item.text, rank, item.place, item.kind)
-
-
-def running_head(code: str) -> str:
-    """The text of a page header or footer: its codes for fonts, page numbers, dates and file names left out."""
-    return " ".join(_HEAD_FIELD.sub(lambda match: "&" if match[0] == "&&" else " ", code).split())
 
 
 def _ranks(sheets: Sequence[SheetBlocks]) -> dict[float, int]:

@@ -7,10 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from kpi_extract.readers.excel.areas import TableArea
-from kpi_extract.readers.excel.content import Printed
-from kpi_extract.readers.excel.references import Area
-from kpi_extract.readers.excel.visible import Block
+from kpi_extract.readers.sheets.areas import TableArea
+from kpi_extract.readers.sheets.content import Printed
+from kpi_extract.readers.sheets.references import Area
+from kpi_extract.readers.sheets.visible import Block
 
 HEADING_FACTOR = 1.1
 """A type size this much above the usual one is a heading's."""

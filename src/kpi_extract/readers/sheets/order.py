@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Generic, NamedTuple, TypeVar
 
-from kpi_extract.readers.excel.references import Area
+from kpi_extract.readers.sheets.references import Area
 
 Item = TypeVar("Item")
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from kpi_extract.issues import Finding, IssueCode
 from kpi_extract.place import Place
-from kpi_extract.readers.excel.content import Content, Printed
-from kpi_extract.readers.excel.references import MOST_COLUMNS, MOST_ROWS, Area, cell_name, column_letters
+from kpi_extract.readers.sheets.content import Content, Printed
+from kpi_extract.readers.sheets.references import MOST_COLUMNS, MOST_ROWS, Area, cell_name, column_letters
 
 _MOST_NAMED = 20
 
