@@ -32,7 +32,6 @@ class IssueCode(StrEnum):
     HIDDEN_SKIPPED = "hidden-skipped"
     VALUE_NOT_STORED = "value-not-stored"
     UNKNOWN_NUMBER_FORMAT = "unknown-number-format"
-    FORMATS_NOT_STORED = "formats-not-stored"
     # time
     ERA_OVERFLOW = "era-overflow"
     ERA_INFERRED = "era-inferred"
@@ -173,13 +172,6 @@ CATALOGUE: dict[IssueCode, Wording] = {
         _LOOK,
         "対応していない表示形式です。書式のない数値のまま読みました({text})。",
         _LOOK_JA,
-    ),
-    IssueCode.FORMATS_NOT_STORED: Wording(
-        "warning",
-        "Of this kind of file only the stored values are read, not how they are displayed ({text}).",
-        "Save it as .xlsx in Excel or LibreOffice for percentages, dates and merged cells as displayed.",
-        "この形式では保存された値だけを読み、表示形式などは読みません({text})。",
-        "百分率・日付・セル結合を表示どおりに読むには、.xlsx で保存し直してください。",
     ),
     IssueCode.ERA_OVERFLOW: Wording(
         "info",

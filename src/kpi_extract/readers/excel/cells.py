@@ -60,18 +60,25 @@ class CellReader:
             TooLargeError: there are more than may be kept.
         """
         style = self.styles[cell.style] if cell.style < len(self.styles) else PLAIN
-        rich = self._text(cell, style)
+        self.keep(cell.row, cell.column, style, self._text(cell, style))
+
+    def keep(self, row: int, column: int, style: Style, rich: RichText) -> None:
+        """The same for a cell whose text is known.
+
+        Raises:
+            TooLargeError: there are more than may be kept.
+        """
         if style.font.struck and rich.text:
-            self._struck.add(cell.row, cell.column, rich.text)
+            self._struck.add(row, column, rich.text)
             rich = RichText("")
         for text in rich.struck:
-            self._struck.add(cell.row, cell.column, text)
+            self._struck.add(row, column, text)
         if not (rich.text or rich.marks or style.lines or style.spreads):
             return
         self.room -= 1
         if self.room < 0:
             raise TooLargeError(f"more than {MOST_CELLS:,} cells in the workbook")
-        self.content.cells[(cell.row, cell.column)] = Printed(
+        self.content.cells[(row, column)] = Printed(
             rich.text, style.lines, style.font.size, rich.marks, _code(style.code), style.spreads
         )
 
@@ -89,7 +96,7 @@ class CellReader:
 
     def _text(self, cell: StoredCell, style: Style) -> RichText:
         if cell.inline is not None:
-            return self._formatted(rich_text(cell.inline), style, cell)
+            return self.formatted(rich_text(cell.inline), style, cell.row, cell.column)
         value = cell.value
         if cell.formula is not None and (value is None or (not value.strip() and cell.kind != "str")):
             self._without_value.add(cell.row, cell.column)
@@ -100,23 +107,24 @@ class CellReader:
         if cell.kind == "s":
             index = value.strip()
             if index.isdecimal() and len(index) < 10 and int(index) < len(self.strings):
-                return self._formatted(self.strings[int(index)], style, cell)
+                return self.formatted(self.strings[int(index)], style, cell.row, cell.column)
             return RichText("")
         if cell.kind == "str":
-            return self._formatted(RichText(plain(value).strip(OUTER_SPACE)), style, cell)
+            return self.formatted(RichText(plain(value).strip(OUTER_SPACE)), style, cell.row, cell.column)
         if cell.kind == "b":
             return RichText("TRUE" if value.strip() == "1" else "FALSE")
         if cell.kind == "e":
             return RichText(value.strip())
         return RichText(self._number(value.strip(), style, cell))
 
-    def _formatted(self, rich: RichText, style: Style, cell: StoredCell) -> RichText:
+    def formatted(self, rich: RichText, style: Style, row: int, column: int) -> RichText:
+        """A text as its style shows it."""
         if style.code in (GENERAL, "@") or not rich.text:
             return rich
         try:
             return rich._replace(text=shown_text(rich.text, style.code).strip(OUTER_SPACE))
         except UnknownFormatCodeError as error:
-            self._unknown_codes.add(cell.row, cell.column, f"{style.code[:50]} ({error})")
+            self._unknown_codes.add(row, column, f"{style.code[:50]} ({error})")
             return rich
 
     def _number(self, value: str, style: Style, cell: StoredCell) -> str:

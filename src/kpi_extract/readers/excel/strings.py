@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import IO, NamedTuple
 from xml.etree.ElementTree import Element, iterparse
 
-from kpi_extract.readers.excel.styles import font_of
+from kpi_extract.readers.excel.styles import Font, font_of
 from kpi_extract.readers.raised import sort_raised
 
 OUTER_SPACE = " \t\n\u3000"
+_PLAIN_FONT = Font()
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LINE_END = re.compile(r"\r\n?|\v|\u2028")
 
@@ -56,16 +58,15 @@ class SharedStrings:
 
 def rich_text(element: Element) -> RichText:
     """The text of a shared string, of a text in a cell (`is`) or of a note."""
-    pieces: list[str] = []
-    marks: list[str] = []
-    struck: list[str] = []
+    runs: list[tuple[str, Font]] = []
     for child in element:
         kind = _local(child.tag)
         if kind == "t":
-            pieces.append(plain(child.text or ""))
+            runs.append((plain(child.text or ""), _PLAIN_FONT))
         elif kind == "r":
-            _take_run(child, pieces, marks, struck)
-    return RichText("".join(pieces).strip(OUTER_SPACE), tuple(marks), tuple(struck))
+            text = "".join(part.text or "" for part in child if _local(part.tag) == "t")
+            runs.append((plain(text), font_of(child.find("{*}rPr"))))
+    return rich_text_of_runs(runs)
 
 
 def plain(text: str) -> str:
@@ -75,18 +76,22 @@ def plain(text: str) -> str:
     return _LINE_END.sub("\n", text)
 
 
-def _take_run(run: Element, pieces: list[str], marks: list[str], struck: list[str]) -> None:
-    text = plain("".join(child.text or "" for child in run if _local(child.tag) == "t"))
-    font = font_of(run.find("{*}rPr"))
-    if font.struck:
-        if text.strip(OUTER_SPACE):
-            struck.append(text.strip(OUTER_SPACE))
-    elif font.raised:
-        shown, mark = sort_raised(text, "".join(pieces[-2:]))
-        pieces.append(shown)
-        marks.extend([mark] if mark else [])
-    else:
-        pieces.append(text)
+def rich_text_of_runs(runs: Iterable[tuple[str, Font]]) -> RichText:
+    """The text of runs, each with its font."""
+    pieces: list[str] = []
+    marks: list[str] = []
+    struck: list[str] = []
+    for text, font in runs:
+        if font.struck:
+            if text.strip(OUTER_SPACE):
+                struck.append(text.strip(OUTER_SPACE))
+        elif font.raised:
+            shown, mark = sort_raised(text, "".join(pieces[-2:]))
+            pieces.append(shown)
+            marks.extend([mark] if mark else [])
+        else:
+            pieces.append(text)
+    return RichText("".join(pieces).strip(OUTER_SPACE), tuple(marks), tuple(struck))
 
 
 def _compact(text: RichText) -> str | RichText:
