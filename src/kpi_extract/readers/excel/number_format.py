@@ -42,6 +42,7 @@ _MOST_SCALE = 20
 _GENERAL_WIDTH = 11
 _PLAIN_FROM = Decimal("1e-4")
 _PLAIN_BELOW = Decimal("1e11")
+_WHOLE_BELOW = Decimal("1e15")
 _DIGITS = "0#?"
 _DATE_KINDS = {"y", "m", "d", "h", "s", "g", "e", "r", "a", "elapsed", "noon", "b"}
 _TOKEN = re.compile(
@@ -73,7 +74,7 @@ _COMPARISONS: dict[str, Callable[[Decimal, Decimal], bool]] = {
 _MONTHS = "January February March April May June July August September October November December".split()
 _WEEKDAYS = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split()
 _WEEKDAYS_JA = "日月火水木金土"
-_WIDE = str.maketrans("0123456789.", "０１２３４５６７８９．")
+_WIDE = str.maketrans("0123456789.,-", "０１２３４５６７８９．，－")
 _KANJI = "〇一二三四五六七八九"
 
 
@@ -263,10 +264,16 @@ def _chosen(sections: Sequence[_Section], value: Decimal) -> tuple[_Section | No
 
 
 def _general(value: Decimal) -> str:
-    """Eleven characters at most, as a wide enough column shows a number without a format."""
+    """A number without a format, as a wide enough column shows it: a fraction in eleven characters at most.
+
+    Excel shows a whole number of twelve digits and more in powers of ten until its column is formatted; all its digits
+    are given here, for what is rounded away could not be read back.
+    """
     magnitude, minus = abs(value), "-" if value < 0 else ""
     if not magnitude:
         return "0"
+    if magnitude == magnitude.to_integral_value() and magnitude < _WHOLE_BELOW:
+        return minus + _plain(magnitude)
     if magnitude < _PLAIN_BELOW:
         plain = _plain(magnitude)
         if len(plain) <= _GENERAL_WIDTH:
@@ -305,7 +312,7 @@ def _number(section: _Section, value: Decimal) -> str:
         return _fraction(tokens, value)
     point = kinds.index(".") if "." in kinds else len(kinds)
     whole, rest = tokens[:point], tokens[point + 1 :]
-    scale = _trailing_commas(whole) if point < len(kinds) else _trailing_commas(tokens)
+    scale = _trailing_commas(tokens) + (_trailing_commas(whole) if point < len(kinds) else 0)
     value = value.scaleb(-3 * min(scale, _MOST_SCALE))
     places = sum(token.kind == "digit" for token in rest)
     integer, _, fraction = f"{_rounded(value, places):f}".partition(".")
@@ -399,13 +406,13 @@ def _is_fraction(kinds: Sequence[str]) -> bool:
 def _fraction(tokens: Sequence[_Token], value: Decimal) -> str:
     at = next(index for index, token in enumerate(tokens) if token.kind == "/")
     before, after = tokens[:at], tokens[at + 1 :]
-    lower = "".join(token.text for token in after if token.kind == "digit" or token.text.isdecimal())
+    lower = "".join(token.text for token in after if token.kind == "digit" or token.text.isdecimal())[:_MOST_SCALE]
     groups = "".join(token.text if token.kind == "digit" else " " for token in before).split()
     has_whole = len(groups) > 1
     whole = int(value) if has_whole else 0
     rest = Fraction(value) - whole
-    if fixed := "".join(token.text for token in after if token.kind == "literal" and token.text.isdecimal()):
-        below = int(fixed)
+    if lower and lower[0] not in "0#?":
+        below = min(int(lower.replace("#", "0").replace("?", "0")), 10**_MOST_SCALE)
         above = round(rest * below)
     else:
         close = rest.limit_denominator(10 ** min(len(lower), 4) - 1)
@@ -421,7 +428,8 @@ def _numerals(text: str, digits: int) -> str:
     if digits == 3:
         return text.translate(_WIDE)
     if digits == 1:
-        return _kanji(text) if text.isdecimal() else "".join(_KANJI[int(c)] if c.isdecimal() else c for c in text)
+        whole, point, rest = text.partition(".")
+        return (_kanji(whole) if whole.isdecimal() else whole) + point + "".join(_kanji(one) if one.isdecimal() else one for one in rest)
     return text
 
 
@@ -447,8 +455,7 @@ def _kanji(digits: str) -> str:
 
 
 def _date(section: _Section, serial: Decimal, from_1904: bool) -> str:
-    decimals = max((len(token.text) - 1 for token in section.tokens if token.kind == "fraction"), default=0)
-    moment = moment_of(serial, from_1904=from_1904, decimals=min(decimals, 3))
+    moment = moment_of(serial, from_1904=from_1904)
     if moment is None:
         return TOO_WIDE
     has_noon = any(token.kind == "noon" for token in section.tokens)
@@ -477,8 +484,7 @@ def _date_piece(token: _Token, moment: Moment, gannen: bool, has_noon: bool) -> 
         first, second = token.text.split("/")
         return first if moment.hour < 12 else second
     if kind == "fraction":
-        fraction = f"{moment.second % 1:.{size - 1}f}"
-        return fraction[1:]
+        return f"{moment.second % 1:.{min(size - 1, 3)}f}"[1:].ljust(min(size, 10), "0")
     if kind == "h":
         hour = (moment.hour + 11) % 12 + 1 if has_noon else moment.hour
         return _padded(hour, size)

@@ -12,6 +12,8 @@ LAST_SERIAL = 2_958_465
 _LEAP_DAY_THAT_NEVER_WAS = 60
 _DAYS_TO_1904 = 1462
 _SECONDS_A_DAY = 86_400
+_MILLISECOND = Decimal("0.001")
+"""Serial numbers are no more exact than that."""
 _BEFORE_1900 = datetime.date(1899, 12, 31).toordinal()
 _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d(?:\.\d+)?))?)?Z?|T?(\d\d):(\d\d)(?::(\d\d(?:\.\d+)?))?Z?"
@@ -49,13 +51,12 @@ class Era(NamedTuple):
     year: int
 
 
-def moment_of(serial: Decimal, *, from_1904: bool, decimals: int = 0) -> Moment | None:
+def moment_of(serial: Decimal, *, from_1904: bool) -> Moment | None:
     """The moment a serial number stands for.
 
     Args:
         serial: days since the epoch.
         from_1904: whether the workbook counts from 1 January 1904.
-        decimals: decimals of a second that are printed; the rest is rounded.
 
     Returns:
         None before the epoch and after the year 9999: a spreadsheet prints # signs then.
@@ -63,7 +64,7 @@ def moment_of(serial: Decimal, *, from_1904: bool, decimals: int = 0) -> Moment 
     if serial < 0 or serial > LAST_SERIAL + 1:
         return None
     days = int(serial)
-    seconds = ((serial - days) * _SECONDS_A_DAY).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    seconds = ((serial - days) * _SECONDS_A_DAY).quantize(_MILLISECOND, ROUND_HALF_UP)
     if seconds >= _SECONDS_A_DAY:
         days, seconds = days + 1, Decimal(0)
     hour, rest = divmod(int(seconds), 3600)
