@@ -72,10 +72,10 @@ class _Reader:
     book: Book
     styles: list[Style]
     strings: SharedStrings
+    room: int
+    """How many more cells are read."""
     findings: list[Finding] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
-    room: int = MOST_CELLS
-    """How many more cells are read."""
 
     @classmethod
     def of(cls, parts: Parts) -> _Reader:
@@ -89,7 +89,7 @@ class _Reader:
             raise damaged(
                 parts.name, f"has shared strings that are no valid XML ({error})", "文字列が壊れています"
             ) from error
-        return cls(parts, book, styles_of(parts.tree(styles)) if styles else [], texts)
+        return cls(parts, book, styles_of(parts.tree(styles)) if styles else [], texts, MOST_CELLS)
 
     def sheets(self) -> list[SheetBlocks]:
         """The sheets that are shown, in order."""
