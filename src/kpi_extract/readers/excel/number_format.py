@@ -122,7 +122,10 @@ def shown_number(value: Decimal, code: str, *, from_1904: bool = False) -> str:
         return "".join(shown if token.kind == "@" else token.text for token in section.tokens)
     if section.is_date:
         return _date(section, value, from_1904)
-    return sign + _number(section, magnitude)
+    try:
+        return sign + _number(section, magnitude)
+    except ArithmeticError as error:
+        raise UnknownFormatCodeError("a number of more digits than any") from error
 
 
 def shown_text(text: str, code: str) -> str:
@@ -429,7 +432,11 @@ def _numerals(text: str, digits: int) -> str:
         return text.translate(_WIDE)
     if digits == 1:
         whole, point, rest = text.partition(".")
-        return (_kanji(whole) if whole.isdecimal() else whole) + point + "".join(_kanji(one) if one.isdecimal() else one for one in rest)
+        return (
+            (_kanji(whole) if whole.isdecimal() else whole)
+            + point
+            + "".join(_kanji(one) if one.isdecimal() else one for one in rest)
+        )
     return text
 
 
