@@ -18,7 +18,7 @@ from kpi_extract.readers.excel.cells import CellReader
 from kpi_extract.readers.excel.number_format import BUILT_IN, GENERAL
 from kpi_extract.readers.excel.parts import damaged
 from kpi_extract.readers.excel.sheet_xml import StoredCell
-from kpi_extract.readers.excel.strings import OUTER_SPACE, RichText, SharedStrings, rich_text_of_runs
+from kpi_extract.readers.excel.strings import OUTER_SPACE, RichText, SharedStrings, plain, resolved
 from kpi_extract.readers.excel.styles import Font, Style
 from kpi_extract.readers.sheets.blocks import SheetBlocks, blocks_of, document_blocks
 from kpi_extract.readers.sheets.content import BOTTOM, LEFT, MOST_CELLS, RIGHT, TOP, Content, Floating, TooLargeError
@@ -136,7 +136,7 @@ class _Reader:
         index = sheet.cell_xf_index(row, column)
         if kind == _TEXT:
             style = self._styles[index]
-            text = reader.formatted(self._rich(sheet, row, column, value), style, row + 1, column + 1)
+            text = reader.formatted(self._rich(sheet, row, column, value, style.font), style, row + 1, column + 1)
             reader.keep(row + 1, column + 1, style, text)
             return
         stored, mark = None, "n"
@@ -148,16 +148,15 @@ class _Reader:
             stored, mark = _ERRORS.get(value, "#N/A"), "e"
         reader.take(StoredCell(row + 1, column + 1, mark, index, stored, None, None))
 
-    def _rich(self, sheet: Any, row: int, column: int, value: str) -> RichText:
+    def _rich(self, sheet: Any, row: int, column: int, value: str, cell: Font) -> RichText:
         starts = sheet.rich_text_runlist_map.get((row, column))
-        text = value.replace("\r\n", "\n").replace("\r", "\n")
-        if not starts or text != value:
-            return RichText(text.strip(OUTER_SPACE))
-        ends = [*(start for start, _ in starts[1:]), len(text)]
-        runs = [(text[: starts[0][0]], Font())]
+        if not starts:
+            return resolved(plain(value), cell)
+        ends = [*(start for start, _ in starts[1:]), len(value)]
+        runs: list[tuple[str, Font | None]] = [(value[: starts[0][0]], None)]
         for (start, font), end in zip(starts, ends, strict=True):
-            runs.append((text[start:end], self._fonts[font] if font < len(self._fonts) else Font()))
-        return rich_text_of_runs(runs)
+            runs.append((plain(value[start:end]), self._fonts[font] if font < len(self._fonts) else None))
+        return resolved(tuple(runs), cell)
 
     def _style(self, one: Any) -> Style:
         border = one.border

@@ -15,7 +15,7 @@ from kpi_extract.issues import Finding, IssueCode
 from kpi_extract.place import Place
 from kpi_extract.readers.excel.number_format import GENERAL, exact, shown_number
 from kpi_extract.readers.excel.parts import number, whole_number
-from kpi_extract.readers.excel.strings import OUTER_SPACE, RichText, rich_text_of_runs
+from kpi_extract.readers.excel.strings import OUTER_SPACE, RichText, resolved
 from kpi_extract.readers.excel.styles import Font
 from kpi_extract.readers.sheets.blocks import SheetBlocks, blocks_of, document_blocks
 from kpi_extract.readers.sheets.content import (
@@ -291,12 +291,12 @@ class _Reader:
             stored = number(value, float("nan"))
             return RichText(shown_number(exact(stored), GENERAL) if stored == stored else value)
         font = Font(0, bool(look.struck), bool(look.raised))
-        runs: list[tuple[str, Font]] = []
+        runs: list[tuple[str, Font | None]] = []
         for index, paragraph in enumerate(paragraphs):
             if index:
-                runs.append(("\n", Font()))
+                runs.append(("\n", font))
             runs += self._runs(paragraph, font)
-        return rich_text_of_runs(runs)
+        return resolved(tuple(runs))
 
     def _runs(self, parent: Element, font: Font) -> Iterator[tuple[str, Font]]:
         if parent.text:
@@ -394,7 +394,7 @@ def _look_of(element: Element) -> _Look:
     text = element.find(f"{_STYLE}text-properties")
     table = element.find(f"{_STYLE}table-properties")
     attributes: Mapping[str, str] = {} if text is None else text.attrib
-    through = attributes.get(f"{_STYLE}text-line-through-style")
+    through = attributes.get(f"{_STYLE}text-line-through-style", attributes.get(f"{_STYLE}text-line-through-type"))
     position = attributes.get(f"{_STYLE}text-position")
     size = attributes.get(f"{_FO}font-size", "")
     lines = [None if cell is None else _line_at(cell, side, bit) for side, bit in _SIDES]
@@ -403,9 +403,15 @@ def _look_of(element: Element) -> _Look:
         (lines[0], lines[1], lines[2], lines[3]),
         number(size[:-2], 10.0) if size.endswith("pt") else None,
         None if through is None else through != "none",
-        None if position is None else position.startswith("super"),
+        None if position is None else _is_raised(position),
         None if table is None or table.get(f"{_TABLE}display") is None else table.get(f"{_TABLE}display") == "false",
     )
+
+
+def _is_raised(position: str) -> bool:
+    """Whether text stands above the line and smaller: "super 58%", or by how much of its height."""
+    height, _, size = position.partition(" ")
+    return height == "super" or (number(height.rstrip("%"), 0) > 0 and size != "100%")
 
 
 def _line_at(cell: Element, side: str, bit: int) -> int | None:

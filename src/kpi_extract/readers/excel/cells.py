@@ -11,7 +11,7 @@ from kpi_extract.place import Place
 from kpi_extract.readers.excel.number_format import GENERAL, UnknownFormatCodeError, exact, shown_number, shown_text
 from kpi_extract.readers.excel.serial_dates import serial_of
 from kpi_extract.readers.excel.sheet_xml import StoredCell
-from kpi_extract.readers.excel.strings import OUTER_SPACE, RichText, SharedStrings, plain, rich_text
+from kpi_extract.readers.excel.strings import OUTER_SPACE, RichText, SharedStrings, plain, resolved, runs_of
 from kpi_extract.readers.excel.styles import PLAIN, Style
 from kpi_extract.readers.sheets.content import MOST_CELLS, Content, Printed, TooLargeError
 from kpi_extract.readers.sheets.references import cell_name
@@ -68,9 +68,6 @@ class CellReader:
         Raises:
             TooLargeError: there are more than may be kept.
         """
-        if style.font.struck and rich.text:
-            self._struck.add(row, column, rich.text)
-            rich = RichText("")
         for text in rich.struck:
             self._struck.add(row, column, text)
         if not (rich.text or rich.marks or style.lines or style.spreads):
@@ -96,7 +93,7 @@ class CellReader:
 
     def _text(self, cell: StoredCell, style: Style) -> RichText:
         if cell.inline is not None:
-            return self.formatted(rich_text(cell.inline), style, cell.row, cell.column)
+            return self.formatted(resolved(runs_of(cell.inline), style.font), style, cell.row, cell.column)
         value = cell.value
         if cell.formula is not None and (value is None or (not value.strip() and cell.kind != "str")):
             self._without_value.add(cell.row, cell.column)
@@ -107,15 +104,15 @@ class CellReader:
         if cell.kind == "s":
             index = value.strip()
             if index.isdecimal() and len(index) < 10 and int(index) < len(self.strings):
-                return self.formatted(self.strings[int(index)], style, cell.row, cell.column)
+                return self.formatted(resolved(self.strings[int(index)], style.font), style, cell.row, cell.column)
             return RichText("")
         if cell.kind == "str":
-            return self.formatted(RichText(plain(value).strip(OUTER_SPACE)), style, cell.row, cell.column)
+            return self.formatted(resolved(plain(value), style.font), style, cell.row, cell.column)
         if cell.kind == "b":
-            return RichText("TRUE" if value.strip() == "1" else "FALSE")
+            return resolved("TRUE" if value.strip() == "1" else "FALSE", style.font)
         if cell.kind == "e":
-            return RichText(value.strip())
-        return RichText(self._number(value.strip(), style, cell))
+            return resolved(value, style.font)
+        return resolved(self._number(value.strip(), style, cell), style.font)
 
     def formatted(self, rich: RichText, style: Style, row: int, column: int) -> RichText:
         """A text as its style shows it."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from kpi_extract.readers.excel.parts import Parts, whole_number
-from kpi_extract.readers.excel.strings import OUTER_SPACE, plain, rich_text
+from kpi_extract.readers.excel.strings import OUTER_SPACE, plain, resolved, runs_of
 from kpi_extract.readers.sheets.content import Floating
 from kpi_extract.readers.sheets.references import position_of
 
@@ -84,7 +84,7 @@ def _notes(root: Element) -> Iterator[Floating]:
     for comment in root.findall("{*}commentList/{*}comment"):
         position = position_of(comment.get("ref") or "")
         content = comment.find("{*}text")
-        text = rich_text(content).text if content is not None else ""
+        text = resolved(runs_of(content)).text if content is not None else ""
         if position is not None and text:
             yield Floating(text, *position)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from itertools import groupby
 from typing import IO, NamedTuple
 from xml.etree.ElementTree import Element, iterparse
 
@@ -25,20 +25,23 @@ class RichText(NamedTuple):
     """What was struck through."""
 
 
+Runs = tuple[tuple[str, Font | None], ...]
+"""Texts with the font of each; None is the font of the cell they stand in."""
+
+
 class SharedStrings:
-    """The shared strings of a workbook by number, kept as they are stored until a cell wants one."""
+    """The shared strings of a workbook by number: a text, or runs where these have fonts of their own."""
 
     def __init__(self, stream: IO[bytes] | None) -> None:
-        self._texts: list[str | RichText] = []
+        self._texts: list[str | Runs] = []
         if stream is not None:
             self._read(stream)
 
     def __len__(self) -> int:
         return len(self._texts)
 
-    def __getitem__(self, index: int) -> RichText:
-        text = self._texts[index]
-        return RichText(text) if isinstance(text, str) else text
+    def __getitem__(self, index: int) -> str | Runs:
+        return self._texts[index]
 
     def _read(self, stream: IO[bytes]) -> None:
         root: Element | None = None
@@ -51,22 +54,25 @@ class SharedStrings:
             depth -= 1
             if depth == 1 and root is not None:
                 if _local(element.tag) == "si":
-                    self._texts.append(_compact(rich_text(element)))
+                    self._texts.append(runs_of(element))
                 # Only the texts are kept: a string of many runs is a tree of many elements.
                 root.clear()
 
 
-def rich_text(element: Element) -> RichText:
-    """The text of a shared string, of a text in a cell (`is`) or of a note."""
-    runs: list[tuple[str, Font]] = []
+def runs_of(element: Element) -> str | Runs:
+    """The text of a shared string, of a text in a cell (`is`) or of a note; readings (rPh) are no part of it."""
+    runs: list[tuple[str, Font | None]] = []
     for child in element:
         kind = _local(child.tag)
         if kind == "t":
-            runs.append((plain(child.text or ""), _PLAIN_FONT))
+            runs.append((plain(child.text or ""), None))
         elif kind == "r":
             text = "".join(part.text or "" for part in child if _local(part.tag) == "t")
-            runs.append((plain(text), font_of(child.find("{*}rPr"))))
-    return rich_text_of_runs(runs)
+            properties = child.find("{*}rPr")
+            runs.append((plain(text), None if properties is None else font_of(properties)))
+    if all(font is None for _, font in runs):
+        return "".join(text for text, _ in runs)
+    return tuple(runs)
 
 
 def plain(text: str) -> str:
@@ -76,16 +82,25 @@ def plain(text: str) -> str:
     return _LINE_END.sub("\n", text)
 
 
-def rich_text_of_runs(runs: Iterable[tuple[str, Font]]) -> RichText:
-    """The text of runs, each with its font."""
+def resolved(runs: str | Runs, cell: Font = _PLAIN_FONT) -> RichText:
+    """A text as it is printed.
+
+    Args:
+        runs: the text.
+        cell: the font of the cell, for what has none of its own.
+    """
+    if isinstance(runs, str):
+        text = runs.strip(OUTER_SPACE)
+        return RichText("", (), (text,)) if cell.struck and text else RichText(text)
     pieces: list[str] = []
     marks: list[str] = []
     struck: list[str] = []
-    for text, font in runs:
-        if font.struck:
-            if text.strip(OUTER_SPACE):
-                struck.append(text.strip(OUTER_SPACE))
-        elif font.raised:
+    # Programs split a text where its script changes: ※ and 1 are two runs of one mark.
+    for (is_struck, is_raised), group in groupby(runs, key=lambda run: _looks(run[1] or cell)):
+        text = "".join(text for text, _ in group)
+        if is_struck:
+            struck.extend([text.strip(OUTER_SPACE)] if text.strip(OUTER_SPACE) else [])
+        elif is_raised:
             shown, mark = sort_raised(text, "".join(pieces[-2:]))
             pieces.append(shown)
             marks.extend([mark] if mark else [])
@@ -94,8 +109,8 @@ def rich_text_of_runs(runs: Iterable[tuple[str, Font]]) -> RichText:
     return RichText("".join(pieces).strip(OUTER_SPACE), tuple(marks), tuple(struck))
 
 
-def _compact(text: RichText) -> str | RichText:
-    return text if text.marks or text.struck else text.text
+def _looks(font: Font) -> tuple[bool, bool]:
+    return font.struck, font.raised
 
 
 def _unescaped(match: re.Match[str]) -> str:
