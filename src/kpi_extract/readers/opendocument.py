@@ -120,6 +120,8 @@ class _SheetState:
     """A sheet while its rows are read."""
 
     content: Content
+    room: int
+    """How many more cells may be kept."""
     row: int = 1
     column: int = 1
     notes: list[Floating] = field(default_factory=list)
@@ -174,7 +176,7 @@ class _Reader:
         """Take note of where a sheet, or its repeated rows, begin."""
         if element.tag == f"{_TABLE}table":
             name = element.get(f"{_TABLE}name") or ""
-            self._state = _SheetState(Content(name))
+            self._state = _SheetState(Content(name), self._room)
             if self._look("table", element.get(f"{_TABLE}style-name")).hidden:
                 self._hidden.append(name)
                 self._state = None
@@ -219,6 +221,7 @@ class _Reader:
         except TooLargeError as error:
             self._skip(state, error)
             return
+        self._room = state.room
         self.findings += visible.findings
         yield blocks
 
@@ -242,20 +245,17 @@ class _Reader:
             cell = self._cell(child, column, state)
             if cell.rich.text or cell.rich.marks or cell.lines or cell.notes or cell.boxes or cell.rich.struck:
                 last = min(column + repeated, MOST_COLUMNS + 1)
-                self._spend((last - column) * (count if cell.rich.text else min(count, _MOST_BLANK_ROWS)))
                 cells += [(place, cell) for place in range(column, last)]
             column += repeated
         has_text = any(cell.rich.text for _, cell in cells)
         if cells and (has_text or count <= _MOST_BLANK_ROWS):
+            state.room -= len(cells) * count
+            if state.room < 0:
+                raise TooLargeError(f"more than {MOST_CELLS:,} cells in the spreadsheet")
             for row in range(state.row, min(state.row + count, MOST_ROWS + 1)):
                 for place, cell in cells:
                     _keep(cell, row, place, state)
         state.row += count
-
-    def _spend(self, cells: int) -> None:
-        self._room -= cells
-        if self._room < 0:
-            raise TooLargeError(f"more than {MOST_CELLS:,} cells in the spreadsheet")
 
     def _cell(self, element: Element, column: int, state: _SheetState) -> _Cell:
         style = element.get(f"{_TABLE}style-name")
