@@ -16,6 +16,7 @@ from tests.comparison import differences
 from tests.fixtures.kushiro.expected import expected_records
 from tests.fixtures.kushiro.facts import R4
 from tests.fixtures.printing.files import json_bytes
+from tests.fixtures.reports.as_excel import excel_workbook
 from tests.fixtures.reports.as_text import as_excel_copies, tab_delimited
 from tests.fixtures.reports.make import DOCUMENTS, found_cases, stale_documents
 
@@ -190,6 +191,7 @@ def test_the_printed_documents_are_those_of_the_modules() -> None:
         texts = {
             ".txt": tab_delimited(case.report).encode("utf-8"),
             ".quoted.txt": as_excel_copies(case.report).encode("utf-8"),
+            ".xlsx": excel_workbook(case.report),
             ".expected.json": json_bytes(case.expected),
         }
         for suffix, data in texts.items():
