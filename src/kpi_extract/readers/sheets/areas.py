@@ -294,6 +294,8 @@ class _Band:
 
     def _region(self, start: int, members: set[int], sealed: _Boundaries) -> list[int]:
         region, pending, seen = [], [start], {start}
+        if self._is_box(start):
+            return pending
         while pending:
             position = pending.pop()
             region.append(position)
@@ -303,7 +305,27 @@ class _Band:
                     pending.append(beside)
         return sorted(region)
 
+    def _is_box(self, position: int) -> bool:
+        """Whether rules stand on all four sides of a position of its own."""
+        row, column = divmod(position, self.width)
+        edge = row * (self.width + 1) + column
+        index = self.owner[position]
+        return bool(
+            self.above[position]
+            and self.above[position + self.width]
+            and self.before[edge]
+            and self.before[edge + 1]
+            and (index < 0 or self._is_single(index))
+        )
+
+    def _is_single(self, index: int) -> bool:
+        top, left, bottom, right = self.segments(self.blocks[index])
+        return bottom - top == 1 and right - left == 1
+
     def _cells_of_region(self, region: list[int]) -> Iterator[Block]:
+        if len(region) == 1:
+            yield self._blank(region[0])
+            return
         texts = [self.owner[p] for p in region if self.owner[p] >= 0 and self.blocks[self.owner[p]].printed.text]
         texts = list(dict.fromkeys(texts))
         width = self.width

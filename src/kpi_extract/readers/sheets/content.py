@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kpi_extract.issues import Finding
 from kpi_extract.readers.sheets.references import Area
 
-MOST_CELLS = 500_000
+MOST_CELLS = 200_000
 """Cells with text or rules in all sheets; a report has some thousands."""
 LEFT, RIGHT, TOP, BOTTOM = 1, 2, 4, 8
 

@@ -41,6 +41,8 @@ class Axis:
 
     def shown(self, number: int) -> int:
         """The number of a row among those that are shown; of a hidden one, that of the next shown."""
+        if not self._firsts:
+            return number
         at = bisect_right(self._firsts, number) - 1
         if at >= 0 and number <= self._lasts[at]:
             number = self._lasts[at] + 1
@@ -52,6 +54,8 @@ class Axis:
 
     def cut(self, first: int, last: int) -> tuple[int, int] | None:
         """What is shown of a range, in shown numbers."""
+        if not self._firsts:
+            return first, last
         start = self.shown(first)
         end = self.shown(last + 1) - 1
         return (start, end) if start <= end else None
