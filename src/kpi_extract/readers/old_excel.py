@@ -69,7 +69,9 @@ def read(source: Source) -> Document:
         # The border to the library, which raises many kinds of exception.
         if "encrypted" in str(error):
             raise _encrypted(source.name) from error
-        raise damaged(source.name, f"cannot be read ({error})", "読み取れません") from error
+        raise damaged(
+            source.name, f"cannot be read ({str(error) or type(error).__name__})", "読み取れません"
+        ) from error
     return Document(
         name=source.base_name,
         media_type=MEDIA_TYPE,

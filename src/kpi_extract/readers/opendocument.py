@@ -128,6 +128,8 @@ class _SheetState:
     boxes: list[Floating] = field(default_factory=list)
     struck: list[str] = field(default_factory=list)
     without_value: list[str] = field(default_factory=list)
+    pictures: int = 0
+    """Pictures and charts, which have no text."""
     column_styles: list[tuple[int, str]] = field(default_factory=list)
     """Last column and default cell style of each run of columns."""
 
@@ -200,6 +202,7 @@ class _Reader:
             state.content.title_rows = (state.content.title_rows[0], max(state.row - 1, state.content.title_rows[0]))
         elif tag == f"{_TABLE}shapes":
             state.boxes += [Floating(text, state.row, 1) for text in _boxes_in(element)]
+            state.pictures += _pictures_in(element)
 
     def _skip(self, state: _SheetState, error: TooLargeError) -> None:
         what = f"the whole sheet {state.content.name}: {error}"
@@ -210,6 +213,9 @@ class _Reader:
         name = state.content.name
         if state.struck:
             what = f"struck through: {', '.join(state.struck[:10])}"
+            state.content.findings.append(Finding(IssueCode.CONTENT_SKIPPED, what, Place(sheet=name)))
+        if state.pictures:
+            what = f"pictures and charts: {state.pictures}"
             state.content.findings.append(Finding(IssueCode.CONTENT_SKIPPED, what, Place(sheet=name)))
         if state.without_value:
             cells = ", ".join(state.without_value[:10])
@@ -242,6 +248,7 @@ class _Reader:
             if child.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
                 continue
             repeated = _repeated(child, "columns", MOST_COLUMNS)
+            state.pictures += _pictures_in(child) if len(child) else 0
             cell = self._cell(child, column, state)
             if cell.rich.text or cell.rich.marks or cell.lines or cell.notes or cell.boxes or cell.rich.struck:
                 last = min(column + repeated, MOST_COLUMNS + 1)
@@ -364,6 +371,10 @@ def _boxes_in(element: Element) -> Iterator[str]:
         if text := _paragraphs_in(child):
             yield text
         yield from _boxes_in(child)
+
+
+def _pictures_in(element: Element) -> int:
+    return sum(1 for tag in ("image", "object") for _ in element.iter(_DRAW + tag))
 
 
 # --- styles -----------------------------------------------------------------------------------------------------------

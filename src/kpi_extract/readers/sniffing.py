@@ -41,8 +41,8 @@ class _Foreign:
     hint_ja: str
 
 
-_SAVE_AS = "Save it as PDF, Word (.docx) or tab-delimited text and try again."
-_SAVE_AS_JA = "PDF、Word(.docx)、タブ区切りテキストのいずれかで保存し直してください。"
+_SAVE_AS = "Save it as PDF, Word (.docx), Excel (.xlsx) or tab-delimited text and try again."
+_SAVE_AS_JA = "PDF、Word(.docx)、Excel(.xlsx)、タブ区切りテキストのいずれかで保存し直してください。"
 _UNPACK = "Unpack it and give the files inside."
 _UNPACK_JA = "展開して、中のファイルを指定してください。"
 _DOCX = "Open it in Word and save it as .docx."
@@ -203,12 +203,22 @@ def _recognize_zip(data: bytes, name: str) -> str:
                 if isinstance(found, _Foreign):
                     raise _unknown(found, name)
                 return found
+            if _holds_sheets(archive, names):
+                return EXCEL
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError) as error:
         # Anything but a text that happens to begin with PK has the signature of an entry or of an empty directory.
         if data[2:4] not in (b"\x03\x04", b"\x05\x06", b"\x07\x08"):
             return TEXT
         raise _cut_off(name) from error
     return _recognize_parts(names, name)
+
+
+def _holds_sheets(archive: zipfile.ZipFile, names: list[str]) -> bool:
+    """Whether a package whose parts have names of their own says that it is a workbook."""
+    if "[Content_Types].xml" not in names or any(part.startswith(("word/", "xl/", "ppt/")) for part in names):
+        return False
+    with archive.open("[Content_Types].xml") as stream:
+        return b"spreadsheetml.sheet.main+xml" in stream.read(_LOOK_AT * 16)
 
 
 def _recognize_parts(names: list[str], name: str) -> str:
@@ -267,7 +277,7 @@ def _recognize_old_office(data: bytes, name: str) -> str:
     for storage, foreign in _STORAGES:
         if _has_storage(data, storage):
             raise _unknown(foreign, name)
-    if any(_has_storage(data, storage) for storage in ("Workbook", "Book")):
+    if any(_has_storage(data, storage) for storage in ("Workbook", "Book", "WORKBOOK", "BOOK")):
         return OLD_EXCEL
     raise _unknown(_OLD_OFFICE, name)
 
