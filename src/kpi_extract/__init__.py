@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         Remark,
         Unit,
     )
+    from kpi_extract.writers.rows import rows, rows_of
 
 _HOMES = {
     "kpi_extract.document": ("Cell", "Document", "Paragraph", "Table"),
@@ -70,6 +71,7 @@ _HOMES = {
         "Remark",
         "Unit",
     ),
+    "kpi_extract.writers.rows": ("rows", "rows_of"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -106,6 +108,8 @@ __all__ = [
     "interpret",
     "read",
     "read_headings",
+    "rows",
+    "rows_of",
     "write",
 ]
 
