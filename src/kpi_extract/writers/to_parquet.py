@@ -52,16 +52,14 @@ def _pyarrow() -> Any:
 
 
 def schema() -> pyarrow.Schema:
-    """The columns with their types and descriptions; the metadata names the versions of program and records.
+    """The columns with their types; the metadata names the versions of program and records.
 
     Raises:
         MissingExtraError: pyarrow is not installed; so do all functions here.
     """
     pa = _pyarrow()
     types = {"string": pa.string(), "integer": pa.int32(), "number": pa.float64(), "boolean": pa.bool_()}
-    fields = [
-        pa.field(column.name, types[column.kind], metadata={"description": column.description}) for column in COLUMNS
-    ]
+    fields = [pa.field(column.name, types[column.kind]) for column in COLUMNS]
     versions = {"kpi_extract.version": __version__, "kpi_extract.schema_version": SCHEMA_VERSION}
     return pa.schema(fields, metadata=versions)
 
