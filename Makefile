@@ -49,7 +49,7 @@ fixtures: $(READY)  ## Rebuild samples and fixtures (needs LibreOffice, Chromium
 schema: $(READY)  ## Write schemas/report.schema.json from the records
 	$(BIN)/kpi-extract schema > schemas/report.schema.json
 
-docs: $(READY)  ## Write docs/cli.md and docs/issues.md from the program
+docs: $(READY)  ## Write docs/cli.md, docs/issues.md and docs/rows.md from the program
 	$(BIN)/python -m tests.generated_docs
 
 lock:  ## Lock the dependencies anew (needs uv)

@@ -14,6 +14,7 @@
     │       ├── CrashedError             the process that read it died
     │       └── UnexpectedError          a fault of this program
     ├── HeadingsFileError        a user's file of heading words cannot be used: file, entry, what to change
+    ├── MissingExtraError        a library that comes with an extra of this package is not installed
     └── UnreadableValueError     one printed text is no value; caught inside interpretation
 
 Everything smaller than a document is an issue on the result (see issues.py).
@@ -127,6 +128,29 @@ class UnexpectedError(StoppedError):
 
 class HeadingsFileError(_ExplainedError, ValueError):
     """A user's file of heading words cannot be used; no document was read with it."""
+
+
+class MissingExtraError(KpiExtractError, ImportError):
+    """A library is not installed that only an extra of this package brings.
+
+    Args:
+        library: its name: pyarrow.
+        extra: the extra that brings it: parquet.
+    """
+
+    def __init__(self, library: str, extra: str) -> None:
+        super().__init__(library, extra)
+        self.library = library
+        self.extra = extra
+
+    def __str__(self) -> str:
+        return f"This needs {self.library}, which is not installed. Run: pip install kpi-extract[{self.extra}]"
+
+    def in_japanese(self) -> str:
+        """The same message in Japanese."""
+        return (
+            f"{self.library} がインストールされていません。次を実行してください: pip install kpi-extract[{self.extra}]"
+        )
 
 
 class UnreadableValueError(KpiExtractError, ValueError):

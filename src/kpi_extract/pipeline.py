@@ -203,7 +203,7 @@ def lexicon_from(text: str, name: str = "-") -> Lexicon:
 
 
 def write(extractions: Extraction | Iterable[Extraction], out: BinaryIO, format: str = "json") -> None:
-    """Write records to a binary stream as "json" or "jsonl".
+    """Write records to a binary stream as "json", "jsonl", "csv" or "table".
 
     Raises:
         ValueError: no writer has this name.
