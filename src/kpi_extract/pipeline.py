@@ -110,9 +110,13 @@ def draw(  # noqa: PLR0913 - see extract
         UnknownFormatError: it is no PDF.
         DocumentError: as `read`; also while drawing, where PDFium cannot open what another engine could.
     """
+    return draw_loaded(_loaded(source, encoding, password, pages, pdf_engine, jobs), format)
+
+
+def draw_loaded(given: Source, format: str | None) -> Drawing:
+    """The same for bytes that are in memory with all that was said about them."""
     from kpi_extract.picture import pages_of, pictures
 
-    given = _loaded(source, encoding, password, pages, pdf_engine, jobs)
     document = read_loaded(given, format)
     if document.media_type != "application/pdf":
         raise UnknownFormatError(
