@@ -13,7 +13,7 @@ from typing import Protocol
 from kpi_extract.batch import places
 from kpi_extract.batch.buckets import Bucket
 from kpi_extract.batch.executors import Workers
-from kpi_extract.batch.finishing import Totals, remove_gone, stored_outcomes, write_overview
+from kpi_extract.batch.finishing import Totals, remove_gone, stored_outcomes, totals_of, write_overview
 from kpi_extract.batch.outcomes import DocumentOutcome
 from kpi_extract.batch.planning import Choice, Plan, plan_run
 from kpi_extract.batch.recipe import Recipe
@@ -41,6 +41,8 @@ class RunReport:
 
     totals: Totals
     """Over all documents of the output folder that the run was about."""
+    outcomes: tuple[DocumentOutcome, ...]
+    """Of these documents, by name."""
     read: int
     skipped: int
     lost: tuple[Bucket, ...]
@@ -78,10 +80,11 @@ def run_batch(
     with workers:
         lost, reason = _do_all(work, workers)
     finished = [*plan.done, *(one.bucket for one in work if one.bucket not in lost)]
-    totals = _overview(storage, finished, plan, choice)
+    outcomes = stored_outcomes(storage, finished)
+    totals = totals_of(outcomes) if choice.shard is not None else write_overview(storage, outcomes)
     read = sum(len(one.bucket.sources) for one in work if one.bucket not in lost)
     skipped = sum(len(bucket.sources) for bucket in plan.done)
-    report = RunReport(totals, read, skipped, tuple(lost), reason, time.monotonic() - begin)
+    report = RunReport(totals, tuple(outcomes), read, skipped, tuple(lost), reason, time.monotonic() - begin)
     _write_last_run(storage, report)
     return report
 
@@ -106,17 +109,6 @@ def _do_all(work: Sequence[Work], workers: Workers) -> tuple[list[Bucket], str]:
             break
     lost = [one.bucket for one in waiting]
     return lost, reason if lost else ""
-
-
-def _overview(storage: Storage, finished: Sequence[Bucket], plan: Plan, choice: Choice) -> Totals:
-    """The files about all documents; a shard sees only its own and leaves them to the run that puts all together."""
-    outcomes = stored_outcomes(storage, finished)
-    if choice.shard is None:
-        return write_overview(storage, outcomes)
-    totals = Totals()
-    for outcome in outcomes:
-        totals.add(outcome)
-    return totals
 
 
 def _write_last_run(storage: Storage, report: RunReport) -> None:

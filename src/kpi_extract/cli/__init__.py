@@ -10,6 +10,7 @@ import gc
 
 import click
 
+from kpi_extract.cli.batch import batch
 from kpi_extract.cli.explain import explain
 from kpi_extract.cli.extract import extract
 from kpi_extract.cli.schema import schema
@@ -48,5 +49,5 @@ def main() -> None:
     gc.set_threshold(100_000, 20, 100)
 
 
-for _verb in (extract, tables, explain, schema):
+for _verb in (extract, batch, tables, explain, schema):
     main.add_command(_verb)

@@ -22,7 +22,7 @@ _SIZE = re.compile(r"(\d+)\s*([KMG]?)(?:i?B)?", re.IGNORECASE)
 Command = Callable[..., None]
 
 
-class Size(click.ParamType):
+class Size(click.ParamType[int]):
     """A number of bytes: 100M, 2G."""
 
     name = "size"

@@ -19,6 +19,7 @@ _TEXTS = {
         "cannot-write": "{path}: cannot be written ({reason}). Name another place with -o.",
         "more": "{name}: {count} more notes; see them with --verbose",
         "password": "Password of {name}",
+        "no-sources": "No documents were found. Name files, folders or patterns such as 'reports/**/*.pdf'.",
     },
     "ja": {
         "done": "{name}: 事業 {projects} 件、指標 {indicators} 件、要確認 {warnings} 件",
@@ -27,6 +28,7 @@ _TEXTS = {
         "cannot-write": "{path}: 書き込めません({reason})。-o で別の場所を指定してください。",
         "more": "{name}: ほかに {count} 件の注記があります。--verbose で表示します",
         "password": "{name} のパスワード",
+        "no-sources": "文書が見つかりません。ファイル、フォルダ、または 'reports/**/*.pdf' のような型を指定してください。",
     },
 }
 

@@ -190,7 +190,7 @@ class _Spool:
         if not self._is_file and self._stream.tell() + len(data) > _KEPT_IN_MEMORY:
             import tempfile  # most documents are small
 
-            file: BinaryIO = tempfile.TemporaryFile()  # type: ignore[assignment]  # noqa: SIM115  closed by its reader
+            file: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115  closed by its reader
             self._stream.seek(0)
             file.write(self._stream.read())
             self._stream, self._is_file = file, True
