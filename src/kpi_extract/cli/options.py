@@ -22,19 +22,14 @@ _SIZE = re.compile(r"(\d+)\s*([KMG]?)(?:i?B)?", re.IGNORECASE)
 Command = Callable[..., None]
 
 
-class Size(click.ParamType[int]):
-    """A number of bytes: 100M, 2G."""
-
-    name = "size"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Bytes from 100M."""
-        if isinstance(value, int):
-            return value
-        match = _SIZE.fullmatch(str(value).strip())
-        if match is None or not int(match[1]):
-            self.fail(f"{value!r}: write a size such as 512M or 2G", param, ctx)
-        return int(match[1]) * _UNITS[match[2].upper()]
+def _size(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
+    """Bytes from 100M."""
+    if value is None:
+        return None
+    match = _SIZE.fullmatch(value.strip())
+    if match is None or not int(match[1]):
+        raise click.BadParameter(f"{value!r}: write a size such as 512M or 2G")
+    return int(match[1]) * _UNITS[match[2].upper()]
 
 
 _READING = (
@@ -48,8 +43,8 @@ _READING = (
     click.option("--jobs", type=click.IntRange(1), default=1, help="Processes for a long PDF (default 1)."),
 )
 _ISOLATION = (
-    click.option("--max-memory", type=Size(), metavar="SIZE", help="Memory a document may take (default 1G)."),
-    click.option("--max-file-size", type=Size(), metavar="SIZE", help="Largest file that is read (default 100M)."),
+    click.option("--max-memory", callback=_size, metavar="SIZE", help="Memory a document may take (default 1G)."),
+    click.option("--max-file-size", callback=_size, metavar="SIZE", help="Largest file that is read (default 100M)."),
     click.option(
         "--timeout",
         type=click.FloatRange(min=0.1),
