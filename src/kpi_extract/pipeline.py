@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -20,7 +20,9 @@ from kpi_extract.interpretation import interpret
 from kpi_extract.interpretation.headings import Lexicon
 from kpi_extract.interpretation.vocabulary import TOKENS
 from kpi_extract.joining import join_tables
+from kpi_extract.limits import Limits
 from kpi_extract.readers import read_source
+from kpi_extract.readers.preflight import check_size
 from kpi_extract.readers.source import PDF_ENGINES, Source
 from kpi_extract.records import Extraction
 from kpi_extract.writers import writer_named
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
 Input = str | Path | bytes | BinaryIO
 """A path, the bytes themselves, or a binary stream."""
+
+_PIECE = 2**20
 
 
 def read(  # noqa: PLR0913 - see extract
@@ -45,7 +49,8 @@ def read(  # noqa: PLR0913 - see extract
     """Read a document into paragraphs and tables, before any meaning; cut tables are joined.
 
     Args:
-        source: a path, bytes or a binary stream.
+        source: a path, bytes or a binary stream. A file of more than `Limits.file_size` bytes is not read; bytes
+            that the caller holds already may be more.
         format: "text", "word" or "pdf" where the content must not be asked.
         encoding: of a text file, to force it.
         password: user password of an encrypted PDF.
@@ -76,8 +81,12 @@ def _loaded(
     return Source(name, data, encoding, password, _page_numbers(pages), pdf_engine, jobs)
 
 
-def read_loaded(source: Source, format: str | None) -> Document:
-    """The same for bytes that are in memory with all that was said about them."""
+def read_loaded(source: Source, format: str | None = None) -> Document:
+    """What `read` does once the document is in memory; for callers inside the package, who know more than a user says.
+
+    Raises:
+        DocumentError: as `read`.
+    """
     return join_tables(read_source(source, format))
 
 
@@ -185,8 +194,8 @@ def read_headings_text(path: str | Path) -> str:
     if not isinstance(path, (str, Path)):
         raise TypeError(f"headings must be a path, not {type(path).__name__}")
     try:
-        data = _file_bytes(Path(path))
-    except MissingDocumentError as error:
+        data = _file_bytes(Path(path), Limits())
+    except (MissingDocumentError, RefusedDocumentError) as error:
         # Not the document is missing: a caller who skips bad documents must not skip this.
         raise HeadingsFileError(*error.args) from error.__cause__
     # Few runs have such a file, and reading TOML takes modules of its own.
@@ -216,55 +225,47 @@ def write(extractions: Extraction | Iterable[Extraction], out: BinaryIO, format:
     writer_named(format).write(several, out)
 
 
-def load_file(path: str, name: str, most_bytes: int) -> bytes:
+def load_file(path: str, name: str, limits: Limits) -> bytes:
     """The bytes of a file.
 
     Args:
         path: where it is.
         name: what messages call it.
-        most_bytes: a larger file is refused unread.
+        limits: a larger file is refused unread.
 
     Raises:
         MissingDocumentError: there is none, or it cannot be opened.
         RefusedDocumentError: it is larger.
     """
-    with suppress(OSError, ValueError):
-        if Path(path).stat().st_size > most_bytes:
-            size = most_bytes // 2**20
-            raise RefusedDocumentError(
-                name,
-                f"The file is larger than {size:,} MiB.",
-                "Split it, or allow more with --max-file-size.",
-                f"ファイルが{size:,}MiBを超えています。",
-                "分割するか、--max-file-size で上限を上げてください。",
-            )
     try:
-        return _file_bytes(Path(path))
-    except MissingDocumentError as error:
-        raise MissingDocumentError(name, *error.args[1:]) from error.__cause__
+        return _file_bytes(Path(path), limits)
+    except (MissingDocumentError, RefusedDocumentError) as error:
+        raise type(error)(name, *error.args[1:]) from error.__cause__
 
 
 def _load(source: Input) -> tuple[str, bytes]:
     if isinstance(source, bytes):
         return "-", source
+    limits = Limits()
     if isinstance(source, (str, Path)):
-        return str(source), _file_bytes(Path(source))
+        return str(source), _file_bytes(Path(source), limits)
     if hasattr(source, "read"):
-        data = source.read()
-        if not isinstance(data, bytes):
-            raise TypeError("the stream gives text; open it in binary mode")
-        return str(getattr(source, "name", "-")), data
+        name = str(getattr(source, "name", "-"))
+        return name, _all_of(source, _PIECE, name, limits)
     raise TypeError(f"source must be a path, bytes or a binary stream, not {type(source).__name__}")
 
 
-def _file_bytes(path: Path) -> bytes:
+def _file_bytes(path: Path, limits: Limits) -> bytes:
     name = str(path)
     if path.is_dir():
         raise MissingDocumentError(
             name, "This is a folder.", "Name the files in it.", "フォルダです。", "中のファイルを指定してください。"
         )
     try:
-        return path.read_bytes()
+        with path.open("rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
+            check_size(size, name, limits)
+            return _all_of(stream, size + 1, name, limits)  # more than it said: a device says that it is empty
     except FileNotFoundError:
         raise MissingDocumentError(
             name,
@@ -281,6 +282,29 @@ def _file_bytes(path: Path) -> bytes:
             f"ファイルを開けません({type(error).__name__})。",
             "権限と、ほかのプログラムで開いていないことを確かめてください。",
         ) from error
+
+
+def _all_of(stream: BinaryIO, first: int, name: str, limits: Limits) -> bytes:
+    """Everything a stream gives, up to the limit; one read may give less than was asked for.
+
+    Args:
+        stream: open for reading bytes.
+        first: how many bytes to ask for first.
+        name: what messages call it.
+        limits: what a document may cost.
+    """
+    pieces: list[bytes] = []
+    size = 0
+    while True:
+        piece = stream.read(_PIECE if pieces else first)
+        if not isinstance(piece, bytes):
+            raise TypeError("the stream gives text; open it in binary mode")
+        if not piece:
+            break
+        pieces.append(piece)
+        size += len(piece)
+        check_size(size, name, limits)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
 def _page_numbers(pages: Iterable[int] | None) -> tuple[int, ...] | None:

@@ -27,7 +27,7 @@ _CLOSING = tuple(_BRACKETS.values())
 _OPENING = {closing: opening for opening, closing in _BRACKETS.items()}
 _NOTE = lazy_pattern(r"(?:[(](?:※|注|\*)[)]?[0-9]*[)]?|※[0-9]*|注[0-9]+|\*[0-9]*)$")
 _SLOT = lazy_pattern(r"(指標|KPI|成果指標|活動指標|数値目標|目標)?(その)?[(]?([①-⑳㉑-㉟]|[0-9]{1,2}|[A-JＡ-Ｊ])[).]?")
-_CIRCLED_SLOT = lazy_pattern(r"\s*(指標|KPI)?\s*[①-⑳]\s*")
+_CIRCLED_SLOT = lazy_pattern(r"\s*(?:(?:指標|KPI)\s*)?[①-⑳]\s*")
 _CIRCLED_START = lazy_pattern(r"^\s*[①-⑳⑴-⒇](?=\s*[^\s0-9０-９①-⑳⑴-⒇])")
 _YEAR_OF_PLAN = lazy_pattern(r"(?:計画|事業|実施)?(?:第)?[0-9]{1,2}(?:か年|ヶ年|年)目")
 _REVISED = lazy_pattern(r"(?:改訂|改定|変更|見直し|修正)後")

@@ -16,21 +16,27 @@ from kpi_extract.values.period import Period, find_periods
 from kpi_extract.values.text import fold, join_lines, match_key
 from kpi_extract.values.unit import is_known_unit
 
+# A pattern that may begin with white space begins only where a run of it does: else a long run takes quadratic time.
 _BRACKET = lazy_pattern(r"[(（\[【〔]([^()（）\[\]【】〔〕]+)[)）\]】〕]")
-_NAME_BRACKET = lazy_pattern(rf"\s*{_BRACKET.pattern}\s*$")
+_NAME_BRACKET = lazy_pattern(rf"(?<!\s)\s*{_BRACKET.pattern}\s*$")
 _LIST_MARK = lazy_pattern(r"^(?:[・○●◎◇◆■□▽▼※]|[①-⑳](?=\s*[^\s①-⑳]))\s*")
-_MARKED_LINE = lazy_pattern(r"[ \u3000]+(?=[・○●◎◇◆■□▽▼①-⑳][^\s])")
+_MARKED_LINE = lazy_pattern(r"(?<![ \u3000])[ \u3000]+(?=[・○●◎◇◆■□▽▼①-⑳][^\s])")
 _BADGE = lazy_pattern(r"^(新規|新|拡充|拡|改|継続|再掲)[\s\u3000]+(?=\S)")
-_PAGE_REFERENCE = lazy_pattern(r"[\s\u3000(（]+([PpＰｐ]\.?[0-9０-９]+(?:[-～〜~][0-9０-９]+)?)[)）]?\s*$")
+_PAGE_REFERENCE = lazy_pattern(
+    r"(?<![\s\u3000(（])[\s\u3000(（]+([PpＰｐ]\.?[0-9０-９]+(?:[-～〜~][0-9０-９]+)?)[)）]?\s*$"
+)
 _CAPTION_SLOT = lazy_pattern(
     r"^[【\[〔(（〈《]?((?:数値目標|成果指標|活動指標|目標指標|評価指標|指標|KPI|ＫＰＩ)(?:その)?\s*[0-9０-９①-⑳]*)"
     r"(?:[】\]〕)）〉》]\s*|[\s:：]+)(?:指標名称?[\s:：]+)?(\S.*)$"
 )
-_UNIT_LINE = lazy_pattern(r"[\s\u3000]+[(（]?単位[\s:：]+(?P<unit>[^\s)）]+)[)）]?\s*$")
-_ARROW = lazy_pattern(r"\s*(?:→|⇒|➡|->)\s*")
+_UNIT_LINE = lazy_pattern(r"(?<![\s\u3000])[\s\u3000]+[(（]?単位[\s:：]+(?P<unit>[^\s)）]+)[)）]?\s*$")
+_ARROW = lazy_pattern(r"(?<!\s)\s*(?:→|⇒|➡|->)\s*")
 _VALUE_START = lazy_pattern(r"[+\-△▲約]?[0-9]|延べ|[〇一二三四五六七八九十百千]")
 _MAY_BEGIN_VALUE = lazy_pattern("[0-9元〇一二三四五六七八九十百千]|延べ")
 _DEADLINE = lazy_pattern(r"(?:まで|までに)[\s:：、]*")
+
+_LONGEST_NAMED_VALUE = 1_000
+"""Letters of a cell that holds a name and a value; each place where a value may begin is tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +146,7 @@ def caption_slot(caption: str) -> tuple[str | None, str]:
 
 def named_value(text: str) -> tuple[str, str] | None:
     """Name and value in one cell: ``就業相談者数 100 人`` → (就業相談者数, 100 人); None where it is anything else."""
-    for start in _value_starts(text):
+    for start in _value_starts(text) if len(text) <= _LONGEST_NAMED_VALUE else ():
         name, value = text[:start].rstrip(" \u3000\n:：=＝"), text[start:]
         if len(match_key(name)) >= 2 and not name[-1:].isdigit() and _is_number(value):
             return name, value.strip()

@@ -21,11 +21,11 @@ from kpi_extract.values.text import fold, match_key
 from kpi_extract.values.unit import is_known_unit
 
 _MARK = r"[●○・◎◇◆■□▽▼◦•]|[①-⑳]|[(（][0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[.．](?=[^0-9０-９])|[-－](?=[ \u3000])"
-_NEW_STATEMENT = lazy_pattern(rf"(?:^|(?<=[\s\u3000]))(?={_MARK})|\s+/\s+")
+_NEW_STATEMENT = lazy_pattern(rf"(?:^|(?<=[\s\u3000]))(?={_MARK})|(?<!\s)\s+/\s+")
 _LEADING_MARKS = lazy_pattern(rf"^(?:(?:{_MARK})[ \u3000]*)+")
 _STATEMENT = lazy_pattern(r"(?P<name>[^:：=＝→]{2,60}?)\s*(?P<sign>[:：=＝])\s*(?P<values>\S.*)", re.DOTALL)
-_ARROW = lazy_pattern(r"\s*(?:→|⇒|➡|->)\s*")
-_STOP = lazy_pattern(r"(?<=[)）])[\s\u3000]+|[。、]|[\s\u3000]{2,}")
+_ARROW = lazy_pattern(r"(?<!\s)\s*(?:→|⇒|➡|->)\s*")
+_STOP = lazy_pattern(r"(?<=[)）])[\s\u3000]+|[。、]|(?<![\s\u3000])[\s\u3000]{2,}")
 _BRACKET_BEHIND = lazy_pattern(r"(?P<value>[^(（]+)[(（](?P<inner>[^()（）]+)[)）](?P<rest>.*)", re.DOTALL)
 _KPI_WORD = lazy_pattern(r"KPI|目標|指標|実績|達成")
 _NUMBER_WITH_UNIT = lazy_pattern(r"[0-9][0-9,.]*\s*([^\W\d_]{1,4}|%)")

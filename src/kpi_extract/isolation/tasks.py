@@ -46,7 +46,7 @@ def do(task: Task, limits: Limits, outputs: Outputs) -> Facts:
         DocumentError: the document cannot be read.
         MemoryError: it wants more than there is.
     """
-    data = load_file(task.path, task.name, limits.file_size)
+    data = load_file(task.path, task.name, limits)
     source = Source(
         task.name,
         data,

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from kpi_extract.document import Document
 from kpi_extract.errors import DamagedDocumentError, DocumentError, UnknownFormatError
+from kpi_extract.readers.preflight import check_table
 from kpi_extract.readers.sniffing import recognize
 from kpi_extract.readers.source import Source
 
@@ -97,8 +98,11 @@ def read_source(source: Source, format: str | None = None) -> Document:
             f"次のいずれかを指定してください: {names}。",
         )
     try:
-        return reader.read(source)
-    except DocumentError:
+        document = reader.read(source)
+        for table in document.tables():
+            check_table(table.row_count, table.column_count, source.name)
+        return document
+    except (DocumentError, MemoryError):
         raise
     except Exception as error:
         # The border: whatever a library raises, one document must not end a batch.

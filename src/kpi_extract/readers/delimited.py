@@ -13,6 +13,7 @@ from kpi_extract.issues import Finding, IssueCode
 from kpi_extract.place import Place
 from kpi_extract.readers.delimited_lines import Record, choose_delimiter, records_of
 from kpi_extract.readers.encoding import decode
+from kpi_extract.readers.preflight import MOST_COLUMNS, check_table
 from kpi_extract.readers.source import Source
 
 NAME = "text"
@@ -22,6 +23,8 @@ _MEDIA_TYPES = {"\t": MEDIA_TYPE, ",": "text/csv", None: "text/plain"}
 
 # Beyond this many cells, rows shorter than a table are not filled up: one long line must not multiply every other.
 _MOST_FILLED_CELLS = 2_000_000
+
+_MOST_DELIMITERS = 10 * MOST_COLUMNS
 
 _OUTER_SPACE = " \t\n\u3000"
 
@@ -37,10 +40,12 @@ def read(source: Source) -> Document:
     # A DOS end-of-file mark may close the file; anything else with NUL is no text.
     text = text.removesuffix("\x1a")
     _refuse_what_is_no_text(text, source.name)
+    source.opened_without_pages(len(source.data))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    _refuse_endless_lines(text, source.name)
     delimiter = choose_delimiter(text)
     records, quote_findings = records_of(text, delimiter)
-    builder = _Builder()
+    builder = _Builder(source.name)
     blocks = tuple(builder.blocks(records))
     return Document(
         name=source.base_name,
@@ -72,10 +77,21 @@ def _refuse_what_is_no_text(text: str, name: str) -> None:
         )
 
 
+def _refuse_endless_lines(text: str, name: str) -> None:
+    """A line with more delimiters than ten sheets have columns would take memory before it is known to be a table."""
+    for mark in ("\t", ","):
+        if text.count(mark) > _MOST_DELIMITERS:
+            longest = max(line.count(mark) for line in text.split("\n"))
+            if longest > _MOST_DELIMITERS:
+                check_table(1, longest + 1, name)
+
+
 @dataclass(slots=True)
 class _Builder:
     """Groups records into blocks; keeps the number of the table and what was noticed on the way."""
 
+    name: str
+    """Of the file, for messages."""
     tables: int = 0
     findings: list[Finding] = field(default_factory=list)
 
@@ -102,6 +118,7 @@ class _Builder:
 
     def _table(self, rows: list[Record]) -> Table:
         width = max(record.used for record in rows)
+        check_table(len(rows), width, self.name)
         self.findings.extend(_uneven(rows, self.tables))
         fill = width * len(rows) <= max(_MOST_FILLED_CELLS, 4 * sum(record.used for record in rows))
         cells = tuple(

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 PDF_ENGINES = ("pdfium", "pdfplumber")
 """Names a user may give; `readers.pdf.engines` has what is behind them."""
 
+BYTES_OF_A_PAGE = 100_000
+"""Formats without pages count as many as they have pieces of this size, unpacked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -27,16 +30,20 @@ class Source:
     jobs: int = 1
     """Processes among which the pages of a long PDF are shared out."""
     most_pages: int = 1000
-    """More are read only when the pages are named."""
+    """A document with more is read only where the pages are named."""
     when_opened: Callable[[int], None] | None = None
-    """Called once with the number of pages that are going to be read, before the long work begins."""
+    """Called once, when the document is open and before its pages are read, with how many are going to be read."""
 
     @property
     def base_name(self) -> str:
         """The file name without its folder, for Windows and POSIX paths alike."""
         return self.name.replace("\\", "/").rsplit("/", 1)[-1]
 
-    def tell_pages(self, count: int) -> None:
-        """Says how many pages are going to be read to whoever wants to know."""
+    def opened(self, pages: int) -> None:
+        """A reader says that the document is open and that it is going to read so many pages."""
         if self.when_opened is not None:
-            self.when_opened(count)
+            self.when_opened(pages)
+
+    def opened_without_pages(self, size: int) -> None:
+        """The same for a format without pages; `size` is its content in bytes, unpacked."""
+        self.opened(max(1, -(-size // BYTES_OF_A_PAGE)))

@@ -32,6 +32,9 @@ NAME = "word"
 SUFFIXES = (".docx", ".docm")
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
+_NO_MEMORY = 2
+"""What libxml2 calls its own lack of memory; lxml says it is a syntax error."""
+
 # Titles that programs write where the author gave none.
 _TITLES_OF_PROGRAMS = {"", "word document", "document", "文書", "untitled", "無題"}
 _NOTES_WITHOUT_TEXT = {"separator", "continuationSeparator", "continuationNotice"}
@@ -41,18 +44,22 @@ def read(source: Source) -> Document:
     """Reads a Word document.
 
     Raises:
-        DamagedDocumentError: it is cut off, damaged or refused.
+        DamagedDocumentError: it is cut off or damaged.
+        RefusedDocumentError: it was built to do harm.
         PasswordError: it is encrypted.
     """
     if recognize(source.data, source.name) != NAME:
         raise damaged(source.name, "is no Word document", "Word文書ではありません")
     stream = checked_package(source.data, source.name)
+    source.opened_without_pages(stream.getbuffer().nbytes)
     try:
         return _read_package(stream, source)
-    except DocumentError:
+    except (DocumentError, MemoryError):
         raise
     except Exception as error:
         # The border to python-docx and lxml, which raise many kinds of exception.
+        if getattr(error, "code", None) == _NO_MEMORY:
+            raise MemoryError from error
         raise damaged(source.name, f"cannot be read ({error})", "読み取れません") from error
 
 

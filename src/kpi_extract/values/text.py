@@ -45,7 +45,7 @@ _MARK_IN_BRACKET = lazy_pattern(r"(?<=[^(（])(?P<mark>※[0-9０-９]*)(?P<clos
 # 10³人, 25①人: between a digit and its unit. m² and a digit after the mark are something else.
 _MARK_INSIDE = lazy_pattern(rf"(?<=[0-9０-９])(?P<mark>[{_SUPERSCRIPTS}]+|[{_CIRCLED}])(?=[^\W\d_①-⓿❶-➓]|[%％])")
 _NOTE_ALONE = lazy_pattern(r"[(（](?:※|注)[0-9０-９]*[)）][0-9０-９]*|(?:※|注)[0-9０-９]+|注[)）]")
-_ONLY_MARKS = lazy_pattern(r"[①-⓿❶-➓⁰¹²³⁴-⁹※*()（）\s]*[①-⓿❶-➓⁰¹²³⁴-⁹※*][①-⓿❶-➓⁰¹²³⁴-⁹※*()（）\s]*")
+_ONLY_MARKS = lazy_pattern(r"[()（）\s]*[①-⓿❶-➓⁰¹²³⁴-⁹※*][①-⓿❶-➓⁰¹²³⁴-⁹※*()（）\s]*")
 _HIDDEN_DIGIT = lazy_pattern(r"(?<![A-Za-zＡ-Ｚａ-ｚ])[²³₀-₉]|[¹¼-¾⁰⁴-⁹⅐-⅟↉①-⒛⓪-⓿❶-➓㉈-㉏㉑-㉟㊱-㊿㋀-㋋㍘-㍰㏠-㏾🄀-🄊]")
 LONGEST_REMEMBERED = 200
 """Characters of a text whose reading is kept for the next cell that prints it; prose is printed once."""

@@ -9,17 +9,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 from kpi_extract.document import Document
 from kpi_extract.readers.pdf.engines import ENGINES
 from kpi_extract.readers.pdf.engines.contract import NeedsPassword, OpenDocument, Refused
-from kpi_extract.readers.pdf.engines.nesting import is_explosive
+from kpi_extract.readers.pdf.engines.nesting import Explosion, explosion
 from kpi_extract.readers.pdf.integrity import Suspicions, is_cut_off, suspicions
 from kpi_extract.readers.pdf.pages import PageReader, RangeRead
 from kpi_extract.readers.pdf.paragraphs import blocks_of
 from kpi_extract.readers.pdf.problems import (
+    bomb,
     damaged,
     damaged_somewhere,
     missing_pages,
@@ -52,25 +52,26 @@ def read(source: Source) -> Document:
     Raises:
         PasswordError: it is encrypted and the password is missing or wrong.
         DamagedDocumentError: it is cut off, or no page can be read.
-        DocumentError: it has too many pages, or none of those asked for.
+        RefusedDocumentError: it has too many pages, or content that unpacks without end.
+        DocumentError: it has none of the pages asked for.
     """
     if not source.data.strip():
         raise damaged(source, "it is empty")
     if is_cut_off(source.data):
         raise damaged(source, "the end of the file is missing")
     seen = suspicions(source.data)
+    if seen.bomb:
+        raise bomb(source, *seen.bomb)
     pdf, names = _opened(source, _engines_in_order(source, seen))
     with pdf:
         numbers = _wanted(source, pdf.page_count)
-        source.tell_pages(len(numbers))
+        source.opened(len(numbers))
         # What PDFium makes of a damaged page looks whole: it must not stand in for the engine that says so.
         names = names[:1] if seen.is_damaged else names
         if source.jobs > 1 and len(numbers) >= FEWEST_PAGES_SHARED:
             from kpi_extract.readers.pdf.parallel import read_in_ranges
 
-            pages, findings, failure = read_in_ranges(
-                partial(_read_range, names), replace(source, when_opened=None), numbers, source.jobs
-            )
+            pages, findings, failure = read_in_ranges(partial(_read_range, names), source, numbers, source.jobs)
         else:
             pages, findings, failure = PageReader(source, pdf, names[1:]).read(numbers)
         if not pages and failure:
@@ -101,11 +102,14 @@ def _engines_in_order(source: Source, seen: Suspicions) -> list[str]:
     """The engine asked for, then those that stand in for it.
 
     Unless another was asked for, pdfminer comes first where packed content is damaged, because it says which page lost
-    what, and where forms draw each other without end, because PDFium would not come back.
+    what. Where forms draw each other without end it is the only one, whatever was asked for: PDFium would not come back.
     """
+    forms = explosion(source, seen.drawing_forms)
+    if forms is Explosion.SURE:
+        return ["pdfplumber"]
     first = source.pdf_engine
     if first is None:
-        is_odd = seen.is_damaged or is_explosive(source, seen.drawing_forms)
+        is_odd = seen.is_damaged or forms is not Explosion.NONE
         first = "pdfplumber" if is_odd else next(iter(ENGINES))
     return [first, *(name for name in ENGINES if name != first)]
 

@@ -77,6 +77,8 @@ class PageReader:
             elif self._others and not (marks.runs or marks.rules or marks.picture_share or marks.invisible):
                 marks = self._other().marks(number)  # is it blank, or is its content missing?
             content = lay_out(marks, number, first_table)
+        except MemoryError:
+            raise  # it says nothing about the page
         except Exception as error:  # noqa: BLE001  engines raise anything on bad content; other pages may be good
             if not self._others:
                 self._unread(number, error)
@@ -89,6 +91,8 @@ class PageReader:
         """The marks of the engine that can name more of a page's characters."""
         try:
             other = self._other().marks(number)
+        except MemoryError:
+            raise
         except Exception:  # noqa: BLE001  see above: then what there is stands
             return marks
         return other if other.unmapped < marks.unmapped and not other.incomplete else marks
@@ -97,6 +101,8 @@ class PageReader:
         try:
             marks = self._other().marks(number)
             content = lay_out(marks, number, first_table)
+        except MemoryError:
+            raise
         except Exception:  # noqa: BLE001  see above
             self._unread(number, error)
             return None

@@ -40,6 +40,7 @@ def read_in_ranges(read_range: ReadRange, source: Source, numbers: Sequence[int]
         numbers: page numbers, ascending.
         jobs: how many processes.
     """
+    source = replace(source, when_opened=None)  # it has been called, and another process could not call it
     size = max(1, -(-len(numbers) // (jobs * _ROUNDS)))
     ranges = [numbers[first : first + size] for first in range(0, len(numbers), size)]
     pages: list[PageContent] = []

@@ -51,6 +51,17 @@ def too_many_pages(source: Source, most: int) -> RefusedDocumentError:
     )
 
 
+def bomb(source: Source, what: str, what_ja: str) -> RefusedDocumentError:
+    """Reading it would take memory out of all proportion."""
+    return RefusedDocumentError(
+        source.name,
+        f"The PDF was refused: {what}.",
+        "No office program writes such a file; if you trust it, print it to a new PDF.",
+        f"安全のため、このPDFは読みません({what_ja})。",
+        "通常のソフトが作るPDFではありません。信頼できるものなら、PDFに印刷し直してください。",
+    )
+
+
 def no_such_page(source: Source, count: int) -> DocumentError:
     """None of the pages asked for exists."""
     return DocumentError(

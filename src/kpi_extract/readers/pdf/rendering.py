@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kpi_extract.errors import DocumentError
 from kpi_extract.readers.pdf.engines.contract import short
-from kpi_extract.readers.pdf.engines.nesting import is_explosive
+from kpi_extract.readers.pdf.engines.nesting import Explosion, explosion
 from kpi_extract.readers.pdf.integrity import suspicions
+from kpi_extract.readers.pdf.problems import bomb
 from kpi_extract.readers.source import Source
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ class Painter:
                 image = page.render(scale=scale).to_pil().convert("RGB").copy()
             finally:
                 page.close()
+        except MemoryError:
+            raise
         except Exception as error:  # PDFium raises anything on bad content
             raise _not_painted(self._source, f"page {number}", f"{number}ページ", short(error)) from error
         return PageImage(image, scale)
@@ -72,10 +75,15 @@ def painter_of(source: Source) -> Iterator[Painter]:
     """
     from pypdfium2 import PdfDocument
 
-    if is_explosive(source, suspicions(source.data).drawing_forms):
+    seen = suspicions(source.data)
+    if seen.bomb:
+        raise bomb(source, *seen.bomb)
+    if explosion(source, seen.drawing_forms) is not Explosion.NONE:
         raise _not_painted(source, "it", "この文書", "its forms draw each other without end")
     try:
         pdf = PdfDocument(source.data, password=source.password)
+    except MemoryError:
+        raise
     except Exception as error:  # PDFium raises anything on bad content
         raise _not_painted(source, "it", "この文書", short(error)) from error
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from kpi_extract.readers.pdf.engines.contract import NeedsPassword, Refused
@@ -18,25 +19,39 @@ _DEEPEST = 40
 _DO = re.compile(rb"/([^\s/()<>\[\]{}%]+)\s+Do\b")
 
 
-def is_explosive(source: Source, forms: tuple[int, ...]) -> bool:
-    """Whether one of the forms (object numbers) draws itself, or more forms than any real document's.
+class Explosion(Enum):
+    """What is known of the forms of a file."""
 
-    What cannot be followed counts as explosive: the slower engine, which looks for itself, then reads the file.
+    NONE = "each draws a few others at most"
+    SURE = "one draws itself, or more forms than any real document's"
+    UNKNOWN = "some cannot be followed"
+
+
+def explosion(source: Source, forms: tuple[int, ...]) -> Explosion:
+    """Whether forms (object numbers) draw each other without end: PDFium would not come back from them.
+
+    The slower engine counts for itself, and is the one to ask where that is not known.
     """
     if not forms:
-        return False
+        return Explosion.NONE
     from kpi_extract.readers.pdf.engines.pdfminer import opened, quiet
 
+    found = Explosion.NONE
     with quiet():
         try:
             pdf = opened(source)
         except (Refused, NeedsPassword):
-            return False  # then it has to be PDFium
+            return Explosion.NONE  # then it has to be PDFium
         counts: dict[int, int] = {}
-        try:
-            return any(_drawn(pdf, number, counts, 0) > MOST_DRAWN for number in forms)
-        except Exception:  # noqa: BLE001  pdfminer raises anything on a broken object
-            return True
+        for number in forms:
+            try:
+                if _drawn(pdf, number, counts, 0) > MOST_DRAWN:
+                    return Explosion.SURE
+            except MemoryError:
+                raise
+            except Exception:  # noqa: BLE001  pdfminer raises anything on a broken object
+                found = Explosion.UNKNOWN
+    return found
 
 
 def _drawn(pdf: PDFDocument, number: int, counts: dict[int, int], depth: int) -> int:

@@ -95,6 +95,8 @@ def opened(source: Source) -> PDFDocument:
             return PDFDocument(PDFParser(io.BytesIO(source.data)), password=password)
         except PDFPasswordIncorrect:
             continue
+        except MemoryError:
+            raise
         except Exception as error:
             raise Refused(short(error)) from error
     raise NeedsPassword
@@ -111,6 +113,8 @@ def _pages(pdf: PDFDocument) -> tuple[list[PDFPage], str]:
             found.append(next(pages))
         except StopIteration:
             break
+        except MemoryError:
+            raise
         except Exception as error:  # noqa: BLE001  pdfminer raises anything on a broken page tree
             return found, short(error)
     return found, ""
@@ -121,6 +125,8 @@ def _stated_count(pdf: PDFDocument) -> int:
 
     try:
         count = resolve1(resolve1(pdf.catalog["Pages"])["Count"])
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001  a missing or odd count says nothing
         return 0
     return count if isinstance(count, int) else 0
@@ -135,6 +141,8 @@ def _title(pdf: PDFDocument) -> str:
         try:
             value = resolve1(info.get("Title"))
             title = decode_text(value) if isinstance(value, bytes) else title
+        except MemoryError:
+            raise
         except Exception:  # noqa: BLE001  a title that cannot be decoded is no title
             continue
     return title

@@ -26,6 +26,7 @@ class Device:
     def __init__(self, collector: PageCollector, undefined: type[Exception]) -> None:
         self.collector = collector
         self.incomplete = ""
+        self.drawn = 0
         """What is wrong with a form the page draws; "" where nothing is."""
         self._undefined = undefined
         self._ctm: Matrix = (1, 0, 0, 1, 0, 0)

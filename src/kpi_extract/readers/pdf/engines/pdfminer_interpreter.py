@@ -17,7 +17,9 @@ from pdfminer.psparser import LIT, PSLiteral, literal_name
 from pdfminer.utils import MATRIX_IDENTITY, decode_text
 
 from kpi_extract.place import Box
+from kpi_extract.readers.pdf.engines.contract import Refused
 from kpi_extract.readers.pdf.engines.geometry import around, box_applied, combined
+from kpi_extract.readers.pdf.engines.nesting import MOST_DRAWN
 from kpi_extract.readers.pdf.engines.pdfminer_content import unpacking_problem
 
 _NOT_PRINTED = ("Text", "Link", "Popup", "FileAttachment", "Sound", "Movie")
@@ -151,6 +153,9 @@ class Interpreter(PDFPageInterpreter):
 
     def do_Do(self, xobjid_arg: Any) -> None:
         """Draw a picture, or a form, which leaves no state of its own behind."""
+        self.surface.drawn += 1
+        if self.surface.drawn > MOST_DRAWN:
+            raise Refused("its forms draw each other without end")
         form = resolve1(self.xobjmap.get(literal_name(xobjid_arg)))
         if isinstance(form, PDFStream) and form.rawdata is not None and form.get("Subtype") is LIT("Form"):
             self.surface.incomplete = self.surface.incomplete or unpacking_problem(form)
