@@ -1,0 +1,341 @@
+"""What a batch reads: files, folders, patterns, lists and URLs made into one list of documents in a fixed order."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from kpi_extract.batch.addresses import local_path, scheme_of
+from kpi_extract.batch.folders import Found, expanded, files_below, is_left_out, known_suffixes
+from kpi_extract.batch.patterns import any_of, is_pattern, path_matcher
+from kpi_extract.batch.source_lists import lines_of
+from kpi_extract.errors import MissingDocumentError, RefusedDocumentError
+
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A document to be read, whether it can be or not."""
+
+    name: str
+    """Its name in all that is written, and its identity: the path as the user gave it, with '/'."""
+    uri: str
+    """What to open: an absolute path, or a URL."""
+    size: int | None
+    """Bytes; None where it cannot be opened."""
+    stamp: str
+    """What changes when the content does: a time in ns, an object store's ETag; empty if unknown."""
+
+
+def find_sources(
+    arguments: Sequence[str], *, include: Sequence[str] = (), exclude: Sequence[str] = ()
+) -> list[SourceFile]:
+    """The documents of a batch, sorted by name, each once.
+
+    Args:
+        arguments: files, folders, patterns, `@list.txt` files with a source a line, URLs of stores and archives.
+        include: patterns of names or base names; only documents that match one, whatever their suffix.
+        exclude: patterns likewise; no document that matches one.
+
+    Returns:
+        Also what does not exist: each has its outcome.
+
+    Raises:
+        SourcesError: a list that cannot be read, an address that cannot be used.
+    """
+    search = _Search(any_of(include) if include else None, any_of(exclude))
+    found: dict[str, SourceFile] = {}
+    for argument in _with_lists(arguments):
+        for source in search.sources_of(argument):
+            key = os.path.normcase(source.uri)
+            # The same file by two ways has the name that sorts first, in whatever order they were given.
+            if key not in found or source.name < found[key].name:
+                found[key] = source
+    return _told_apart(sorted(found.values(), key=lambda source: (source.name, source.uri)))
+
+
+def _with_lists(arguments: Iterable[str]) -> Iterator[str]:
+    for argument in arguments:
+        if argument.startswith("@"):
+            yield from lines_of(argument[1:])
+        else:
+            yield argument
+
+
+def _told_apart(sources: list[SourceFile]) -> list[SourceFile]:
+    """Two files may have one name only where bytes had to be spelled out; a name must stay an identity."""
+    taken: set[str] = set()
+    told: list[SourceFile] = []
+    for source in sources:
+        if source.name in taken:
+            digest = hashlib.sha256(source.uri.encode("utf-8", "surrogateescape")).hexdigest()
+            source = replace(source, name=f"{source.name}~{digest[:12]}")
+        taken.add(source.name)
+        told.append(source)
+    return sorted(told, key=lambda source: source.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What of the things found is wanted."""
+
+    include: Callable[[str], bool] | None
+    exclude: Callable[[str], bool]
+
+    def sources_of(self, argument: str) -> Iterator[SourceFile]:
+        """The documents one argument stands for."""
+        if scheme_of(argument) not in (None, "file"):
+            return self._remote(argument)
+        return self._local(local_path(argument))
+
+    def _wants(self, name: str, suffixes: frozenset[str] | None = None) -> bool:
+        """Whether a document is wanted; the suffix counts only of what nobody named."""
+        if self.exclude(name):
+            return False
+        if self.include is not None:
+            return self.include(name)
+        return suffixes is None or os.path.splitext(name)[1].lower() in suffixes  # noqa: PTH122  may be a URL
+
+    def _local(self, argument: str) -> Iterator[SourceFile]:
+        path = argument.replace(os.sep, "/")
+        if not is_pattern(path) or os.path.lexists(path):
+            yield from self._path(path)
+            return
+        matched = expanded(path)
+        for one in matched or [path]:
+            yield from self._path(one)
+
+    def _path(self, path: str) -> Iterator[SourceFile]:
+        name = _tidy(path)
+        if os.path.isdir(path):  # noqa: PTH112  a name may hold NUL
+            yield from self._folder(path, "" if name == "." else f"{name.rstrip('/')}/")
+        elif self._wants(_text(name)):
+            yield _source(name, _absolute(path), _looked_at(path))
+
+    def _folder(self, path: str, name: str) -> Iterator[SourceFile]:
+        suffixes = known_suffixes()
+        base = _absolute(path)
+        for found in files_below(path):
+            said = name + found.path if found.path else name.rstrip("/") or "."
+            is_folder = found.size is None and os.path.isdir(os.path.join(base, found.path))  # noqa: PTH112, PTH118
+            # A folder that cannot be looked into may hold anything: it is told of as a document that is missing.
+            if is_folder or self._wants(_text(said), suffixes):
+                yield _source(said, os.path.join(base, *found.path.split("/")), found)  # noqa: PTH118
+
+    def _remote(self, url: str) -> Iterator[SourceFile]:
+        from kpi_extract.batch.remote import RemoteFolder
+
+        head, chained = _split_chain(url)
+        files = RemoteFolder(url).files() if not is_pattern(head) or head.endswith("://") else []
+        if not files and is_pattern(head):
+            yield from self._remote_pattern(head, chained)
+            return
+        if not files and self._wants(url):
+            yield SourceFile(_text(url), url, None, "")
+        for file in files:
+            if not file.path:
+                if self._wants(url):
+                    yield SourceFile(_text(url), url, file.size, file.stamp)
+            elif not _is_hidden(file.path):
+                name = f"{_joined(head, file.path)}{chained}"
+                if self._wants(_named(name, chained), known_suffixes()):
+                    yield SourceFile(_text(name), name, file.size, file.stamp)
+
+    def _remote_pattern(self, head: str, chained: str) -> Iterator[SourceFile]:
+        from kpi_extract.batch.remote import RemoteFolder
+
+        scheme = head[: head.index("://") + 3]
+        parts = head[len(scheme) :].split("/")
+        plain = next(at for at, part in enumerate(parts) if is_pattern(part))
+        start = scheme + "/".join(parts[:plain])
+        matches = path_matcher("/".join(parts[plain:]))
+        suffixes = known_suffixes()
+        is_any = False
+        for file in RemoteFolder(start + chained).files():
+            folders = file.path.split("/")[:-1]
+            is_in_folder = any(matches("/".join(folders[:end])) for end in range(1, len(folders) + 1))
+            is_named = matches(file.path)
+            if (is_named or is_in_folder) and not _is_hidden(file.path):
+                is_any = True
+                name = f"{_joined(start, file.path)}{chained}"
+                if self._wants(_named(name, chained), None if is_named else suffixes):
+                    yield SourceFile(_text(name), name, file.size, file.stamp)
+        if not is_any and self._wants(head + chained):
+            yield SourceFile(_text(head + chained), head + chained, None, "")
+
+
+def _split_chain(url: str) -> tuple[str, str]:
+    """A URL without and with only the archive it looks into: zip://*.pdf and ::reports.zip."""
+    head, mark, rest = url.partition("::")
+    if scheme_of(url) == "zip" and not mark:
+        return "zip://", f"::{head[len('zip://') :]}"  # the whole archive
+    return head, mark + rest
+
+
+def _joined(folder: str, path: str) -> str:
+    return folder + path if folder.endswith("/") else f"{folder}/{path}"
+
+
+def _named(name: str, chained: str) -> str:
+    """What patterns and suffixes are compared with: the member's name, not the archive's."""
+    return name.removesuffix(chained) if chained else name
+
+
+def _is_hidden(path: str) -> bool:
+    return any(is_left_out(part) for part in path.split("/"))
+
+
+def _tidy(path: str) -> str:
+    """Without the parts that say nothing; what .. leads to depends on links, so it stays."""
+    parts = [part for part in path.split("/") if part not in ("", ".")]
+    tidy = "/".join(parts)
+    if path.startswith("/"):
+        return f"//{tidy}" if os.name == "nt" and path.startswith("//") else f"/{tidy}"
+    return tidy or "."
+
+
+def _absolute(path: str) -> str:
+    """An absolute path without the parts that say nothing."""
+    return path if "\0" in path else os.path.abspath(path) if ".." not in path else _joined(_here(), _tidy(path))  # noqa: PTH100
+
+
+def _here() -> str:
+    return os.getcwd()  # noqa: PTH109
+
+
+def _text(name: str) -> str:
+    """A name that is valid Unicode: bytes of other encodings are spelled out."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _source(name: str, uri: str, found: Found) -> SourceFile:
+    return SourceFile(_text(name), uri, found.size, found.stamp)
+
+
+def _looked_at(path: str) -> Found:
+    try:
+        facts = os.stat(path)  # noqa: PTH116  a name may hold NUL
+    except (OSError, ValueError):
+        return Found(path, None, "")
+    return Found(path, facts.st_size, str(facts.st_mtime_ns)) if stat.S_ISREG(facts.st_mode) else Found(path, None, "")
+
+
+@contextmanager
+def local_copy(source: SourceFile, most_bytes: int) -> Iterator[str]:
+    """Where the bytes of a document are for another process; what had to be fetched is gone afterwards.
+
+    Args:
+        source: a local file stays where it is.
+        most_bytes: a larger one is refused, without or with only that much of it read.
+
+    Raises:
+        MissingDocumentError: it cannot be opened.
+        RefusedDocumentError: it is larger.
+        SourcesError: the store does not answer.
+    """
+    if scheme_of(source.uri) is None:
+        size = _local_size(source)
+        if size > most_bytes:
+            raise _too_large(source.name, most_bytes)
+        yield source.uri
+        return
+    if source.size is not None and source.size > most_bytes:
+        raise _too_large(source.name, most_bytes)
+    with _opened(source) as stream:
+        handle, path = tempfile.mkstemp(prefix="kpi-extract-")
+        try:
+            with os.fdopen(handle, "wb") as out:
+                _copy(source, stream, out, most_bytes)
+            stream.close()
+            yield path
+        finally:
+            with suppress(OSError):
+                Path(path).unlink()
+
+
+def digest(source: SourceFile) -> str:
+    """SHA-256 of a document's bytes, as hex digits.
+
+    Raises:
+        MissingDocumentError: it cannot be opened.
+        SourcesError: the store does not answer.
+    """
+    if scheme_of(source.uri) is None:
+        _local_size(source)
+    found = hashlib.sha256()
+    with _opened(source) as stream:
+        for chunk in _chunks(source, stream):
+            found.update(chunk)
+    return found.hexdigest()
+
+
+def _copy(source: SourceFile, stream: BinaryIO, out: BinaryIO, most_bytes: int) -> None:
+    for chunk in _chunks(source, stream):
+        out.write(chunk)
+        if out.tell() > most_bytes:
+            raise _too_large(source.name, most_bytes)
+
+
+def _chunks(source: SourceFile, stream: BinaryIO) -> Iterator[bytes]:
+    while True:
+        with _explained(source):
+            chunk = stream.read(_CHUNK)
+        if not chunk:
+            return
+        yield chunk
+
+
+@contextmanager
+def _opened(source: SourceFile) -> Iterator[BinaryIO]:
+    with _explained(source):
+        if scheme_of(source.uri) is None:
+            stream: BinaryIO = Path(source.uri).open("rb")  # noqa: SIM115  only the opening is explained
+        else:
+            from kpi_extract.batch.remote import RemoteFolder
+
+            stream = RemoteFolder(source.uri).open()
+    with stream:
+        yield stream
+
+
+def _local_size(source: SourceFile) -> int:
+    """The size of a file of this machine; a pipe would keep whoever opens it waiting for ever."""
+    with _explained(source):
+        facts = os.stat(source.uri)  # noqa: PTH116
+        if stat.S_ISDIR(facts.st_mode):
+            raise IsADirectoryError
+        if not stat.S_ISREG(facts.st_mode):
+            raise OSError("no file")
+    return facts.st_size
+
+
+@contextmanager
+def _explained(source: SourceFile) -> Iterator[None]:
+    from kpi_extract.batch.missing import missing
+
+    try:
+        yield
+    except Exception as error:
+        raise missing(source.name, error, is_remote=scheme_of(source.uri) is not None) from error
+
+
+def _too_large(name: str, most_bytes: int) -> RefusedDocumentError:
+    size = most_bytes // 2**20
+    return RefusedDocumentError(
+        name,
+        f"The file is larger than {size:,} MiB.",
+        "Split it, or allow more with --max-file-size.",
+        f"ファイルが{size:,}MiBを超えています。",
+        "分割するか、--max-file-size で上限を上げてください。",
+    )
+
+
+__all__ = ["MissingDocumentError", "SourceFile", "digest", "find_sources", "local_copy"]
