@@ -13,12 +13,16 @@
     │       ├── MemoryLimitError         it took too much memory
     │       ├── CrashedError             the process that read it died
     │       └── UnexpectedError          a fault of this program
+    ├── SourcesError             what a batch is to read cannot be found out: a list, an address, an extra
+    ├── StorageError             the output folder of a batch cannot be read or written
     ├── HeadingsFileError        a user's file of heading words cannot be used: file, entry, what to change
     ├── MissingExtraError        a library that comes with an extra of this package is not installed
     └── UnreadableValueError     one printed text is no value; caught inside interpretation
 
 Everything smaller than a document is an issue on the result (see issues.py).
 """
+
+from __future__ import annotations
 
 from typing import ClassVar
 
@@ -124,6 +128,22 @@ class UnexpectedError(StoppedError):
     """A fault of this program ended the reading."""
 
     CODE = "unexpected"
+
+
+class SourcesError(_ExplainedError):
+    """What a batch is to read cannot be found out: no such list, an address of no use, a store that does not answer."""
+
+
+class StorageError(_ExplainedError, OSError):
+    """The output folder of a batch cannot be read or written."""
+
+    def __init__(self, name: str, reason: str, hint: str, reason_ja: str = "", hint_ja: str = "") -> None:
+        super().__init__(name, reason, hint, reason_ja, hint_ja)
+        # OSError has taken the texts for numbers and names of its own.
+        self.errno, self.strerror, self.filename, self.filename2 = None, reason, name, None
+
+    def __reduce__(self) -> tuple[type[StorageError], tuple[str, ...]]:
+        return type(self), (self.name, self.reason, self.hint, self.reason_ja, self.hint_ja)
 
 
 class HeadingsFileError(_ExplainedError, ValueError):

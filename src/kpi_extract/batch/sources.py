@@ -1,315 +1,346 @@
-"""The documents of a run: files, folders, patterns, lists and URLs → one entry each, in a stable order."""
+"""What a batch reads: files, folders, patterns, lists and URLs made into one list of documents in a fixed order."""
 
 from __future__ import annotations
 
-import fnmatch
-import glob
 import hashlib
 import os
+import stat
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from kpi_extract.errors import KpiExtractError, MissingDocumentError, RefusedDocumentError
-from kpi_extract.readers import READERS
+from kpi_extract.batch.addresses import local_path, scheme_of
+from kpi_extract.batch.folders import Found, expanded, files_below, is_left_out, known_suffixes
+from kpi_extract.batch.patterns import any_of, is_pattern, path_matcher
+from kpi_extract.batch.source_lists import lines_of
+from kpi_extract.errors import MissingDocumentError, RefusedDocumentError
 
 _CHUNK = 1 << 20
-_OTHER_SUFFIXES = tuple(".doc .docm .rtf .xls .xlsx .xlsm .ods .odt .ppt .pptx .jtd .htm .html .mht .mhtml".split())
-"""Endings of documents that may not be read yet: they get an outcome that says so, and are not left out in silence."""
-_NO_DOCUMENTS = ("thumbs.db", "desktop.ini", "~$*", ".*")
-_LIST_ENCODINGS = ("utf-8-sig", "cp932")
-
-
-class SourcesError(KpiExtractError):
-    """What was named as a source makes no sense: told in two languages."""
-
-    def __init__(self, message: str, message_ja: str) -> None:
-        super().__init__(message, message_ja)
-        self.message_ja = message_ja
-
-    def __str__(self) -> str:
-        return str(self.args[0])
-
-    def in_japanese(self) -> str:
-        """The same message in Japanese."""
-        return self.message_ja
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One document to be read."""
+    """A document to be read, whether it can be or not."""
 
     name: str
-    """What it is called everywhere: the path as it was given, `/` between folders."""
+    """Its name in all that is written, and its identity: the path as the user gave it, with '/'."""
     uri: str
-    """What is opened: an absolute path, or a URL."""
+    """What to open: an absolute path, or a URL."""
     size: int | None
-    """Bytes; None where there is no such file."""
+    """Bytes; None where it cannot be opened."""
     stamp: str
-    """Changes when the file does: its time of change, or the tag an object store gives; empty where there is none."""
-
-    @property
-    def is_remote(self) -> bool:
-        """Whether it is behind a URL."""
-        return is_url(self.uri)
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which files of a folder are documents; patterns are of the whole name or of its last part, in any case."""
-
-    include: tuple[str, ...]
-    exclude: tuple[str, ...]
-
-    def takes(self, name: str) -> bool:
-        """Whether a file found in a folder is taken."""
-        base = name.rsplit("/", 1)[-1].lower()
-        if any(fnmatch.fnmatchcase(base, pattern) for pattern in _NO_DOCUMENTS) or self.excludes(name):
-            return False
-        if self.include:
-            return _matches(name, self.include)
-        return base.endswith(known_suffixes())
-
-    def excludes(self, name: str) -> bool:
-        """Whether it is left out, however it was named."""
-        return _matches(name, self.exclude)
-
-
-def known_suffixes() -> tuple[str, ...]:
-    """Endings of files that are documents."""
-    return (*(suffix for reader in READERS for suffix in reader.SUFFIXES), *_OTHER_SUFFIXES)
-
-
-def is_url(text: str) -> bool:
-    """Whether it names something behind a library of file systems; a drive letter does not."""
-    return "://" in text
+    """What changes when the content does: a time in ns, an object store's ETag; empty if unknown."""
 
 
 def find_sources(
     arguments: Sequence[str], *, include: Sequence[str] = (), exclude: Sequence[str] = ()
 ) -> list[SourceFile]:
-    """All documents that the arguments name, each once, sorted by name.
+    """The documents of a batch, sorted by name, each once.
 
     Args:
-        arguments: files, folders (searched to the bottom, for files with endings of documents), patterns with `*`, `?`,
-            `[]` and `**`, `@LIST` (one source a line), URLs. A file that is not there stays in: it gets its outcome.
-        include: patterns that replace the endings of documents in folders.
-        exclude: patterns of files that are left out everywhere.
+        arguments: files, folders, patterns, `@list.txt` files with a source a line, URLs of stores and archives.
+        include: patterns of names or base names; only documents that match one, whatever their suffix.
+        exclude: patterns likewise; no document that matches one.
+
+    Returns:
+        Also what does not exist: each has its outcome.
 
     Raises:
-        SourcesError: a list that cannot be read, a URL that is not served.
-        MissingExtraError: a URL whose library is not installed.
+        SourcesError: a list that cannot be read, an address that cannot be used.
     """
-    chosen = Filter(_lowered(include), _lowered(exclude))
+    search = _Search(any_of(include) if include else None, any_of(exclude))
     found: dict[str, SourceFile] = {}
+    for argument in _with_lists(arguments):
+        for source in search.sources_of(argument):
+            key = os.path.normcase(source.uri)
+            # The same file by two ways has the name that sorts first, in whatever order they were given.
+            if key not in found or source.name < found[key].name:
+                found[key] = source
+    return _told_apart(sorted(found.values(), key=lambda source: (source.name, source.uri)))
+
+
+def _with_lists(arguments: Iterable[str]) -> Iterator[str]:
     for argument in arguments:
-        for source in _named_by(argument, chosen):
-            found.setdefault(source.uri, source)
-    by_name = sorted(found.values(), key=lambda source: (source.name, source.uri))
-    return _with_names_apart(by_name)
+        if argument.startswith("@"):
+            yield from lines_of(argument[1:])
+        else:
+            yield argument
 
 
-def _lowered(patterns: Sequence[str]) -> tuple[str, ...]:
-    return tuple(pattern.replace("\\", "/").lower() for pattern in patterns)
+def _told_apart(sources: list[SourceFile]) -> list[SourceFile]:
+    """No two names are the same, not even for a file system that does not tell letters by case or composition.
 
-
-def _matches(name: str, patterns: Iterable[str]) -> bool:
-    lowered = name.lower()
-    base = lowered.rsplit("/", 1)[-1]
-    return any(fnmatch.fnmatchcase(lowered, pattern) or fnmatch.fnmatchcase(base, pattern) for pattern in patterns)
-
-
-def _with_names_apart(sources: list[SourceFile]) -> list[SourceFile]:
-    """No two names are the same, not even for a system that does not tell letters by case or composition.
-
-    They may be where one came from an archive or a store, or was no Unicode and had to be written otherwise.
+    They may be where bytes had to be spelled out, or where the files come from a system that does tell.
     """
-    seen: dict[str, int] = {}
-    apart = []
+    taken: set[str] = set()
+    told: list[SourceFile] = []
     for source in sources:
-        key = unicodedata.normalize("NFC", source.name.casefold())
-        count = seen[key] = seen.get(key, 0) + 1
-        name = source.name if count == 1 else f"{source.name}#{count}"
-        apart.append(SourceFile(name, source.uri, source.size, source.stamp))
-    return apart
+        key = unicodedata.normalize("NFC", unicodedata.normalize("NFC", source.name).upper().casefold())
+        if key in taken:
+            digest = hashlib.sha256(source.uri.encode("utf-8", "surrogateescape")).hexdigest()
+            source = replace(source, name=f"{source.name}~{digest[:12]}")
+        taken.add(key)
+        told.append(source)
+    return sorted(told, key=lambda source: source.name)
 
 
-def _named_by(argument: str, chosen: Filter) -> Iterator[SourceFile]:
-    if argument.startswith("@") and not Path(argument).exists():
-        for line in _lines_of(argument[1:]):
-            yield from _named_by(line, chosen)
-    elif is_url(argument):
-        yield from _behind(argument, chosen)
-    elif Path(argument).is_dir():
-        for path in _files_below(argument):
-            if chosen.takes(_name(path)):
-                yield _local(path)
-    elif not os.path.lexists(argument) and glob.has_magic(argument):
-        for path in sorted(glob.glob(argument, recursive=True)):  # noqa: PTH207  Path.glob takes no absolute pattern
-            if Path(path).is_file() and not chosen.excludes(_name(path)) and not _is_no_document(path):
-                yield _local(path)
-    elif not chosen.excludes(_name(argument)):
-        yield _local(argument)
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What of the things found is wanted."""
+
+    include: Callable[[str], bool] | None
+    exclude: Callable[[str], bool]
+
+    def sources_of(self, argument: str) -> Iterator[SourceFile]:
+        """The documents one argument stands for."""
+        if scheme_of(argument) not in (None, "file"):
+            return self._remote(argument)
+        return self._local(local_path(argument))
+
+    def _wants(self, name: str, suffixes: frozenset[str] | None = None) -> bool:
+        """Whether a document is wanted; the suffix counts only of what nobody named."""
+        if self.exclude(name):
+            return False
+        if self.include is not None:
+            return self.include(name)
+        return suffixes is None or os.path.splitext(name)[1].lower() in suffixes  # noqa: PTH122  may be a URL
+
+    def _local(self, argument: str) -> Iterator[SourceFile]:
+        path = argument.replace(os.sep, "/")
+        if not is_pattern(path) or os.path.lexists(path):
+            yield from self._path(path)
+            return
+        matched = expanded(path)
+        for one in matched or [path]:
+            yield from self._path(one)
+
+    def _path(self, path: str) -> Iterator[SourceFile]:
+        name = _tidy(path)
+        if os.path.isdir(path):  # noqa: PTH112  a name may hold NUL
+            yield from self._folder(path, "" if name == "." else f"{name.rstrip('/')}/")
+        elif self._wants(_text(name)):
+            yield _source(name, _absolute(path), _looked_at(path))
+
+    def _folder(self, path: str, name: str) -> Iterator[SourceFile]:
+        suffixes = known_suffixes()
+        base = _absolute(path)
+        for found in files_below(path):
+            said = name + found.path if found.path else name.rstrip("/") or "."
+            is_folder = found.size is None and os.path.isdir(os.path.join(base, found.path))  # noqa: PTH112, PTH118
+            # A folder that cannot be looked into may hold anything: it is told of as a document that is missing.
+            if is_folder or self._wants(_text(said), suffixes):
+                yield _source(said, os.path.join(base, *found.path.split("/")), found)  # noqa: PTH118
+
+    def _remote(self, url: str) -> Iterator[SourceFile]:
+        from kpi_extract.batch.remote import RemoteFolder
+
+        head, chained = _split_chain(url)
+        files = RemoteFolder(url).files() if not is_pattern(head) or head.endswith("://") else []
+        if not files and is_pattern(head):
+            yield from self._remote_pattern(head, chained)
+            return
+        if not files and self._wants(url):
+            yield SourceFile(_text(url), url, None, "")
+        for file in files:
+            if not file.path:
+                if self._wants(url):
+                    yield SourceFile(_text(url), url, file.size, file.stamp)
+            elif not _is_hidden(file.path):
+                name = f"{_joined(head, file.path)}{chained}"
+                if self._wants(_named(name, chained), known_suffixes()):
+                    yield SourceFile(_text(name), name, file.size, file.stamp)
+
+    def _remote_pattern(self, head: str, chained: str) -> Iterator[SourceFile]:
+        from kpi_extract.batch.remote import RemoteFolder
+
+        scheme = head[: head.index("://") + 3]
+        parts = head[len(scheme) :].split("/")
+        plain = next(at for at, part in enumerate(parts) if is_pattern(part))
+        start = scheme + "/".join(parts[:plain])
+        matches = path_matcher("/".join(parts[plain:]))
+        suffixes = known_suffixes()
+        is_any = False
+        for file in RemoteFolder(start + chained).files():
+            folders = file.path.split("/")[:-1]
+            is_in_folder = any(matches("/".join(folders[:end])) for end in range(1, len(folders) + 1))
+            is_named = matches(file.path)
+            if (is_named or is_in_folder) and not _is_hidden(file.path):
+                is_any = True
+                name = f"{_joined(start, file.path)}{chained}"
+                if self._wants(_named(name, chained), None if is_named else suffixes):
+                    yield SourceFile(_text(name), name, file.size, file.stamp)
+        if not is_any and self._wants(head + chained):
+            yield SourceFile(_text(head + chained), head + chained, None, "")
 
 
-def _is_no_document(path: str) -> bool:
-    base = os.path.basename(path).lower()  # noqa: PTH119
-    return any(fnmatch.fnmatchcase(base, pattern) for pattern in _NO_DOCUMENTS)
+def _split_chain(url: str) -> tuple[str, str]:
+    """A URL without and with only the archive it looks into: zip://*.pdf and ::reports.zip."""
+    head, mark, rest = url.partition("::")
+    if scheme_of(url) == "zip" and not mark:
+        return "zip://", f"::{head[len('zip://') :]}"  # the whole archive
+    return head, mark + rest
 
 
-def _behind(url: str, chosen: Filter) -> Iterator[SourceFile]:
-    if url.lower().startswith(("http://", "https://")):
-        raise SourcesError(
-            f"{url}: web addresses are not read. Download the file first.",
-            f"{url}: ウェブのアドレスは読めません。先にファイルをダウンロードしてください。",
-        )
-    from kpi_extract.batch.remote import files_behind
-
-    for uri, size, stamp, is_named in files_behind(url):
-        if not chosen.excludes(uri) if is_named else chosen.takes(uri):
-            yield SourceFile(uri, uri, size, stamp)
+def _joined(folder: str, path: str) -> str:
+    return folder + path if folder.endswith("/") else f"{folder}/{path}"
 
 
-def _files_below(folder: str) -> Iterator[str]:
-    """Files of a folder and of those in it; a link to a folder may lead in circles and is not followed."""
-    waiting = [folder]
-    while waiting:
-        here = waiting.pop()
-        with suppress(OSError), os.scandir(here) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    if not entry.name.startswith("."):
-                        waiting.append(entry.path)
-                elif entry.is_file():
-                    yield entry.path
+def _named(name: str, chained: str) -> str:
+    """What patterns and suffixes are compared with: the member's name, not the archive's."""
+    return name.removesuffix(chained) if chained else name
 
 
-def _local(path: str) -> SourceFile:
-    uri = os.path.abspath(path)  # noqa: PTH100  no link is followed
+def _is_hidden(path: str) -> bool:
+    return any(is_left_out(part) for part in path.split("/"))
+
+
+def _tidy(path: str) -> str:
+    """Without the parts that say nothing; what .. leads to depends on links, so it stays."""
+    parts = [part for part in path.split("/") if part not in ("", ".")]
+    tidy = "/".join(parts)
+    if path.startswith("/"):
+        return f"//{tidy}" if os.name == "nt" and path.startswith("//") else f"/{tidy}"
+    return tidy or "."
+
+
+def _absolute(path: str) -> str:
+    """An absolute path without the parts that say nothing."""
+    return path if "\0" in path else os.path.abspath(path) if ".." not in path else _joined(_here(), _tidy(path))  # noqa: PTH100
+
+
+def _here() -> str:
+    return os.getcwd()  # noqa: PTH109
+
+
+def _text(name: str) -> str:
+    """A name that is valid Unicode: bytes of other encodings are spelled out."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _source(name: str, uri: str, found: Found) -> SourceFile:
+    return SourceFile(_text(name), uri, found.size, found.stamp)
+
+
+def _looked_at(path: str) -> Found:
     try:
-        seen = os.stat(path)  # noqa: PTH116
+        facts = os.stat(path)  # noqa: PTH116  a name may hold NUL
     except (OSError, ValueError):
-        return SourceFile(_name(path), uri, None, "")
-    return SourceFile(_name(path), uri, seen.st_size, str(seen.st_mtime_ns))
-
-
-def _name(path: str) -> str:
-    """The path as a name: valid Unicode, `/` between folders, without what means nothing."""
-    text = path.encode("utf-8", "backslashreplace").decode("utf-8")
-    if os.sep == "\\":
-        text = text.replace("\\", "/")
-    while text.startswith("./"):
-        text = text[2:].lstrip("/")
-    return text.replace("//", "/") or path
-
-
-def _lines_of(path: str) -> list[str]:
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise SourcesError(
-            f"{path}: the list cannot be read ({reason}).", f"{path}: リストを読めません({reason})。"
-        ) from error
-    for encoding in _LIST_ENCODINGS:
-        with suppress(UnicodeDecodeError):
-            lines = [line.strip() for line in data.decode(encoding).splitlines()]
-            named = [line for line in lines if line and not line.startswith("#")]
-            if any(line.startswith("@") for line in named):
-                raise SourcesError(
-                    f"{path}: a list names no other lists.", f"{path}: リストの中に別のリストは書けません。"
-                )
-            return named
-    raise SourcesError(
-        f"{path}: the list is in no encoding that was tried. Save it as UTF-8.",
-        f"{path}: リストの文字コードがわかりません。UTF-8で保存してください。",
-    )
+        return Found(path, None, "")
+    return Found(path, facts.st_size, str(facts.st_mtime_ns)) if stat.S_ISREG(facts.st_mode) else Found(path, None, "")
 
 
 @contextmanager
 def local_copy(source: SourceFile, most_bytes: int) -> Iterator[str]:
-    """Where the bytes of a source are on this machine, for a process that reads them.
+    """Where the bytes of a document are for another process; what had to be fetched is gone afterwards.
 
     Args:
-        source: which.
-        most_bytes: one behind a URL that is larger is not fetched.
+        source: a local file stays where it is.
+        most_bytes: a larger one is refused, without or with only that much of it read.
 
     Raises:
-        MissingDocumentError: there is none, or it cannot be opened.
+        MissingDocumentError: it cannot be opened.
         RefusedDocumentError: it is larger.
+        SourcesError: the store does not answer.
     """
-    if not source.is_remote:
+    if scheme_of(source.uri) is None:
+        size = _local_size(source)
+        if size > most_bytes:
+            raise _too_large(source.name, most_bytes)
         yield source.uri
         return
-    handle, path = tempfile.mkstemp(prefix="kpi-extract-")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            _fetch(source, out, most_bytes)
-        yield path
-    finally:
-        with suppress(OSError):
-            Path(path).unlink()
+    if source.size is not None and source.size > most_bytes:
+        raise _too_large(source.name, most_bytes)
+    with _opened(source) as stream:
+        handle, path = tempfile.mkstemp(prefix="kpi-extract-")
+        try:
+            with os.fdopen(handle, "wb") as out:
+                _copy(source, stream, out, most_bytes)
+            stream.close()
+            yield path
+        finally:
+            with suppress(OSError):
+                Path(path).unlink()
 
 
 def digest(source: SourceFile) -> str:
-    """The SHA-256 of a source.
+    """SHA-256 of a document's bytes, as hex digits.
 
     Raises:
-        MissingDocumentError: there is none, or it cannot be opened.
+        MissingDocumentError: it cannot be opened.
+        SourcesError: the store does not answer.
     """
-    hashed = hashlib.sha256()
+    if scheme_of(source.uri) is None:
+        _local_size(source)
+    found = hashlib.sha256()
     with _opened(source) as stream:
-        while piece := stream.read(_CHUNK):
-            hashed.update(piece)
-    return hashed.hexdigest()
+        for chunk in _chunks(source, stream):
+            found.update(chunk)
+    return found.hexdigest()
 
 
-def _fetch(source: SourceFile, out: BinaryIO, most_bytes: int) -> None:
-    if (source.size or 0) > most_bytes:
-        raise _too_large(source, most_bytes)
-    with _opened(source) as stream:
-        fetched = 0
-        while piece := stream.read(_CHUNK):
-            fetched += len(piece)
-            if fetched > most_bytes:  # it grew, or the store told less
-                raise _too_large(source, most_bytes)
-            out.write(piece)
+def _copy(source: SourceFile, stream: BinaryIO, out: BinaryIO, most_bytes: int) -> None:
+    for chunk in _chunks(source, stream):
+        out.write(chunk)
+        if out.tell() > most_bytes:
+            raise _too_large(source.name, most_bytes)
+
+
+def _chunks(source: SourceFile, stream: BinaryIO) -> Iterator[bytes]:
+    while True:
+        with _explained(source):
+            chunk = stream.read(_CHUNK)
+        if not chunk:
+            return
+        yield chunk
 
 
 @contextmanager
 def _opened(source: SourceFile) -> Iterator[BinaryIO]:
+    with _explained(source):
+        if scheme_of(source.uri) is None:
+            stream: BinaryIO = Path(source.uri).open("rb")  # noqa: SIM115  only the opening is explained
+        else:
+            from kpi_extract.batch.remote import RemoteFolder
+
+            stream = RemoteFolder(source.uri).open()
+    with stream:
+        yield stream
+
+
+def _local_size(source: SourceFile) -> int:
+    """The size of a file of this machine; a pipe would keep whoever opens it waiting for ever."""
+    with _explained(source):
+        facts = os.stat(source.uri)  # noqa: PTH116
+        if stat.S_ISDIR(facts.st_mode):
+            raise IsADirectoryError
+        if not stat.S_ISREG(facts.st_mode):
+            raise OSError("no file")
+    return facts.st_size
+
+
+@contextmanager
+def _explained(source: SourceFile) -> Iterator[None]:
+    from kpi_extract.batch.missing import missing
+
     try:
-        with _stream(source) as stream:
-            yield stream
-    except (OSError, ValueError) as error:
-        kind = type(error).__name__
-        raise MissingDocumentError(
-            source.name,
-            f"The file cannot be opened ({kind}).",
-            "Check that it is there and may be read.",
-            f"ファイルを開けません({kind})。",
-            "場所と権限を確かめてください。",
-        ) from error
+        yield
+    except Exception as error:
+        raise missing(source.name, error, is_remote=scheme_of(source.uri) is not None) from error
 
 
-def _stream(source: SourceFile) -> BinaryIO:
-    if source.is_remote:
-        from kpi_extract.batch.remote import open_remote
-
-        return open_remote(source.uri)
-    return Path(source.uri).open("rb")
-
-
-def _too_large(source: SourceFile, most_bytes: int) -> RefusedDocumentError:
+def _too_large(name: str, most_bytes: int) -> RefusedDocumentError:
     size = most_bytes // 2**20
     return RefusedDocumentError(
-        source.name,
+        name,
         f"The file is larger than {size:,} MiB.",
         "Split it, or allow more with --max-file-size.",
         f"ファイルが{size:,}MiBを超えています。",
         "分割するか、--max-file-size で上限を上げてください。",
     )
+
+
+__all__ = ["MissingDocumentError", "SourceFile", "digest", "find_sources", "local_copy"]

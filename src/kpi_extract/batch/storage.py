@@ -1,218 +1,304 @@
-"""Where a run writes: a folder of this machine, or one behind a URL. Files appear whole or not at all."""
+"""The output folder of a batch: files that are there whole or not at all, on this machine or in an object store."""
 
 from __future__ import annotations
 
+import errno
 import os
-import socket
+import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from kpi_extract.errors import KpiExtractError
+from kpi_extract.batch.addresses import local_path, scheme_of
+from kpi_extract.batch.temporaries import remove_abandoned, temporary_name
+from kpi_extract.errors import StorageError
 
-TEMPORARY = "state/tmp"
-"""Folder of files that are being written; what a killed run left there is easy to find."""
-_OLD = 24 * 3600
-_TRIES = 20
-_PAUSE = 0.1
-
-
-class StorageError(KpiExtractError, OSError):
-    """The output cannot be written or read."""
-
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(path, reason)
-        self.path = path
-        self.reason = reason
-
-    def __str__(self) -> str:
-        return (
-            f"{self.path}: cannot be written ({self.reason}). Close it in other programs, make room, or name another "
-            "place with -o; then run the same command again to go on."
-        )
-
-    def in_japanese(self) -> str:
-        """The same message in Japanese."""
-        return (
-            f"{self.path}: 書き込めません({self.reason})。ほかのソフトで閉じるか、空き容量を増やすか、-o で別の場所を"
-            "指定してください。同じコマンドをもう一度実行すると続きから始まります。"
-        )
+_TEMPORARY = "state/tmp"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8)
+"""Seconds between tries: a virus scanner lets go of a new file after that long, Excel does not."""
 
 
 class Storage(Protocol):
-    """A folder by relative paths with `/` between names."""
+    """Files below one folder; paths are relative to it, with '/'.
+
+    Whatever fails is a StorageError.
+    """
 
     def read(self, path: str) -> bytes:
-        """A whole file."""
+        """A file's bytes."""
 
     def exists(self, path: str) -> bool:
         """Whether there is such a file."""
 
     def write(self, path: str, data: bytes) -> None:
-        """Write a whole file, over the one that is there."""
+        """Write a file; whoever looks sees the old one or the new one, never half of it."""
 
     def create(self, path: str, data: bytes) -> bool:
-        """Write a file if there is none; the first of several writers wins. Whether it was written."""
+        """Write a file if there is none yet; whether this call did."""
 
     def list(self, prefix: str) -> list[str]:
         """The files below a folder, sorted; none if there is no such folder."""
 
     def delete(self, path: str) -> None:
-        """Remove a file, and folders that become empty; no error if there is none."""
+        """Remove a file if there is one, and the folders that are empty then."""
 
     def open_for_writing(self, path: str) -> AbstractContextManager[BinaryIO]:
-        """A stream whose bytes become the file when the block ends well."""
+        """A stream whose bytes are the file once the context ends without an error."""
 
     def open_for_reading(self, path: str) -> AbstractContextManager[BinaryIO]:
-        """A stream that can seek."""
+        """A file as a seekable stream."""
 
     def clean_temporaries(self) -> None:
-        """Remove what killed runs have left half written."""
+        """Remove what killed runs left half written."""
 
 
-def open_storage(out: str) -> Storage:
-    """The storage behind a path or a URL.
+def open_storage(uri_or_path: str) -> Storage:
+    """The output folder at a path or URL; it is made when the first file is written.
 
     Raises:
-        MissingExtraError: a URL whose library is not installed.
+        StorageError: nothing can be written to such an address, or its store's driver is missing.
     """
-    if "://" in out:
-        from kpi_extract.batch.remote import RemoteStorage
+    if scheme_of(uri_or_path) in (None, "file"):
+        return LocalStorage(local_path(uri_or_path))
+    from kpi_extract.batch.remote import RemoteStorage
 
-        return RemoteStorage(out)
-    return LocalStorage(Path(out))
+    return RemoteStorage(uri_or_path)
 
 
 class LocalStorage:
-    """A folder of this machine."""
+    """An output folder on a disk of this machine, or on one it shares."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, folder: str) -> None:
+        self._name = folder
+        self._root = _unlimited(os.path.abspath(folder))  # noqa: PTH100  the folder itself may be a link
 
     def read(self, path: str) -> bytes:
-        """A whole file."""
-        return self._at(path).read_bytes()
+        """See Storage."""
+        with self.open_for_reading(path) as stream:
+            return stream.read()
 
     def exists(self, path: str) -> bool:
-        """Whether there is such a file."""
-        return self._at(path).is_file()
+        """See Storage."""
+        with self._explained(path):
+            return Path(self._place(path)).is_file()
 
     def write(self, path: str, data: bytes) -> None:
-        """Write a whole file."""
-        with self.open_for_writing(path) as out:
-            out.write(data)
+        """See Storage."""
+        with self.open_for_writing(path) as stream:
+            stream.write(data)
 
     def create(self, path: str, data: bytes) -> bool:
-        """Write a file if there is none."""
-        target = self._place_for(path)
-        with self._temporary(path) as temporary:
-            temporary.write_bytes(data)
-            try:
-                os.link(temporary, target)
-            except FileExistsError:
-                return False
-            except OSError:  # a file system without links
-                if target.exists():
-                    return False
-                self._put_in_place(temporary, target)
-        return True
+        """See Storage."""
+        with self._explained(path), self._temporary() as (temporary, stream):
+            stream.write(data)
+            _close_safely(stream)
+            return self._moved(lambda place: _create(temporary, place), path)
 
     def list(self, prefix: str) -> list[str]:
-        """The files below a folder."""
-        start = self._at(prefix)
-        found = [Path(folder) / name for folder, _, names in os.walk(start) for name in names]
-        return sorted(path.relative_to(self._root).as_posix() for path in found)
+        """See Storage."""
+        start = self._place(prefix) if prefix else self._root
+        found: list[str] = []
+        with self._explained(prefix):
+            if Path(start).is_file():
+                return [prefix]
+            folders = [(start, prefix.rstrip("/") + "/" if prefix else "")]
+            while folders:
+                folder, path = folders.pop()
+                if path == f"{_TEMPORARY}/":
+                    continue
+                with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as entries:
+                    for entry in entries:
+                        if entry.is_dir(follow_symlinks=False):
+                            folders.append((entry.path, f"{path}{entry.name}/"))
+                        else:
+                            found.append(path + entry.name)
+        return sorted(found)
 
     def delete(self, path: str) -> None:
-        """Remove a file and folders that become empty."""
-        target = self._at(path)
-        target.unlink(missing_ok=True)
-        for folder in target.parents:
-            if folder == self._root or self._root not in folder.parents:
-                return
-            try:
-                folder.rmdir()
-            except OSError:
-                return
+        """See Storage."""
+        place = self._place(path)
+        with self._explained(path):
+            self._refuse_links(path)
+            with suppress(FileNotFoundError, NotADirectoryError):
+                _patiently(lambda: Path(place).unlink())
+        parts = path.split("/")[:-1]
+        with suppress(OSError):  # not empty, or another worker was faster
+            while parts:
+                Path(self._place("/".join(parts))).rmdir()
+                parts.pop()
 
     @contextmanager
     def open_for_writing(self, path: str) -> Iterator[BinaryIO]:
-        """A stream whose bytes become the file when the block ends well."""
-        target = self._place_for(path)
-        with self._temporary(path) as temporary:
-            try:
-                with temporary.open("xb") as out:
-                    yield out
-            except OSError as error:
-                if isinstance(error, StorageError):
-                    raise
-                raise StorageError(str(target), error.strerror or type(error).__name__) from error
-            self._put_in_place(temporary, target)
+        """See Storage."""
+        with self._temporary(path) as (temporary, stream):
+            yield stream
+            with self._explained(path):
+                _close_safely(stream)
+                self._moved(lambda place: _replace(temporary, place), path)
 
     @contextmanager
     def open_for_reading(self, path: str) -> Iterator[BinaryIO]:
-        """A stream that can seek."""
-        with self._at(path).open("rb") as stream:
+        """See Storage."""
+        with self._explained(path):
+            stream = Path(self._place(path)).open("rb")  # noqa: SIM115  only the opening is explained
+        with stream:
             yield stream
 
     def clean_temporaries(self) -> None:
-        """Remove what runs that are gone have left half written."""
-        folder = self._root / TEMPORARY
-        for path in folder.iterdir() if folder.is_dir() else ():
-            with suppress(OSError):
-                if _is_left_over(path):
-                    path.unlink()
-
-    def _at(self, path: str) -> Path:
-        return self._root / path
-
-    def _place_for(self, path: str) -> Path:
-        """Where a file is to stand; its folder is made, and nothing leads out of the output folder."""
-        target = self._at(path)
-        if target.is_symlink() or any(folder.is_symlink() for folder in target.parents if self._root in folder.parents):
-            raise StorageError(str(target), "a link leads elsewhere")
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StorageError(str(target.parent), error.strerror or type(error).__name__) from error
-        return target
+        """See Storage."""
+        with self._explained(_TEMPORARY):
+            self._refuse_links(f"{_TEMPORARY}/x")
+            remove_abandoned(self._place(_TEMPORARY))
 
     @contextmanager
-    def _temporary(self, path: str) -> Iterator[Path]:
-        folder = self._root / TEMPORARY
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StorageError(str(folder), error.strerror or type(error).__name__) from error
-        name = f"{socket.gethostname()}-{os.getpid()}-{time.monotonic_ns():x}-{abs(hash(path)):x}.tmp"
-        temporary = folder / name
-        try:
-            yield temporary
-        finally:
-            temporary.unlink(missing_ok=True)
-
-    def _put_in_place(self, temporary: Path, target: Path) -> None:
-        """Move, again and again for a moment: on Windows a virus scanner or Excel may hold the file."""
-        for attempt in range(_TRIES):
+    def _temporary(self, path: str = _TEMPORARY) -> Iterator[tuple[str, BinaryIO]]:
+        """A new file on the same file system, gone at the end unless it was moved away."""
+        name = f"{_TEMPORARY}/{temporary_name()}"
+        place = self._place(name)
+        with self._explained(path):
+            self._refuse_links(name)
             try:
-                temporary.replace(target)
-            except PermissionError as error:
-                if attempt == _TRIES - 1:
-                    raise StorageError(str(target), error.strerror or "permission denied") from error
-                time.sleep(_PAUSE)
-            except OSError as error:
-                raise StorageError(str(target), error.strerror or type(error).__name__) from error
-            else:
-                return
+                stream = Path(place).open("xb")  # noqa: SIM115
+            except FileNotFoundError:
+                Path(place).parent.mkdir(parents=True, exist_ok=True)
+                stream = Path(place).open("xb")  # noqa: SIM115
+        try:
+            with stream:
+                yield place, stream
+        except OSError as error:
+            if error.errno in _FULL:
+                raise _failed(f"{self._name}/{path}", error) from error
+            raise
+        finally:
+            with suppress(OSError):
+                Path(place).unlink(missing_ok=True)
+
+    def _moved(self, move: Callable[[str], bool], path: str) -> bool:
+        """Have a finished file moved to its place, whose folders another worker may be removing as empty."""
+        place = self._place(path)
+        for is_last in (False, False, False, True):
+            self._refuse_links(path)
+            try:
+                return _patiently(lambda: move(place))
+            except FileNotFoundError:
+                if is_last:
+                    raise
+                Path(place).parent.mkdir(parents=True, exist_ok=True)
+        raise AssertionError("the last try returns or raises")
+
+    def _place(self, path: str) -> str:
+        parts = path.split("/")
+        if any(part in ("", ".", "..") or "\0" in part or os.sep in part or _is_drive(part) for part in parts):
+            raise _outside(f"{self._name}/{path}")
+        return os.path.join(self._root, *parts)  # noqa: PTH118  a Path would take the root apart for every file
+
+    def _refuse_links(self, path: str) -> None:
+        """A folder that is a link would lead what is written out of the output folder."""
+        parts = path.split("/")
+        for end in range(1, len(parts)):
+            place = self._place("/".join(parts[:end]))
+            with suppress(FileNotFoundError, NotADirectoryError):
+                if stat.S_ISLNK(os.lstat(place).st_mode):
+                    raise _link(place)
+
+    @contextmanager
+    def _explained(self, path: str) -> Iterator[None]:
+        try:
+            yield
+        except StorageError:
+            raise
+        except (OSError, ValueError) as error:
+            raise _failed(f"{self._name}/{path}", error) from error
 
 
-def _is_left_over(path: Path) -> bool:
-    """Whether its writer is gone: a process of this machine that has ended, or any that began it a day ago."""
-    host, _, rest = path.name.rpartition("-")[0].rpartition("-")[0].rpartition("-")
-    if host == socket.gethostname() and rest.isdigit():
-        import psutil
+def _replace(temporary: str, place: str) -> bool:
+    os.replace(temporary, place)  # noqa: PTH105  a test looks over its shoulder
+    return True
 
-        return not psutil.pid_exists(int(rest))
-    return time.time() - path.stat().st_mtime > _OLD
+
+def _create(temporary: str, place: str) -> bool:
+    """Give a finished file its name unless that is taken; nobody ever sees half of it."""
+    try:
+        if os.name == "nt":
+            Path(temporary).rename(place)  # there it fails where the name is taken
+        else:
+            Path(place).hardlink_to(temporary)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        if os.name == "nt" or isinstance(error, FileNotFoundError):
+            raise
+        # A file system without hard links: two that come at the same moment may both believe to be the first.
+        if os.path.lexists(place):
+            return False
+        return _replace(temporary, place)
+    return True
+
+
+def _close_safely(stream: BinaryIO) -> None:
+    """A power cut must not leave a marker on the disk and not the records it speaks of."""
+    stream.flush()
+    os.fsync(stream.fileno())
+    stream.close()
+
+
+def _patiently(act: Callable[[], object]) -> bool:
+    for wait in _WAITS:
+        try:
+            return act() is not False
+        except PermissionError:
+            time.sleep(wait)
+    return act() is not False
+
+
+def _unlimited(folder: str) -> str:
+    """Windows ends paths at 260 characters unless they are written like this."""
+    if os.name != "nt" or folder.startswith("\\\\?\\"):
+        return folder
+    return f"\\\\?\\UNC\\{folder[2:]}" if folder.startswith("\\\\") else f"\\\\?\\{folder}"
+
+
+def _is_drive(part: str) -> bool:
+    return os.name == "nt" and ":" in part
+
+
+def _outside(name: str) -> StorageError:
+    return StorageError(
+        name,
+        "This path leads out of the output folder.",
+        "The folder's own files were changed; give a new output folder.",
+        "出力フォルダの外を指しています。",
+        "出力フォルダ内の管理ファイルが書き換えられています。新しい出力フォルダを指定してください。",
+    )
+
+
+def _link(name: str) -> StorageError:
+    return StorageError(
+        name,
+        "This folder is a link, and writing through it would change files elsewhere.",
+        "Remove the link, or give the folder it leads to as the output folder.",
+        "リンクになっているフォルダで、書き込むと別の場所のファイルが変わります。",
+        "リンクを削除するか、リンク先を出力フォルダに指定してください。",
+    )
+
+
+def _failed(name: str, error: Exception) -> StorageError:
+    if isinstance(error, PermissionError):
+        return StorageError(
+            name,
+            "The file cannot be written or read: another program holds it, or there is no permission.",
+            "Close it (in Excel, say), or check the permissions, and run the same command again.",
+            "ファイルを読み書きできません。ほかのプログラムが開いているか、権限がありません。",
+            "Excelなどで開いていれば閉じ、権限を確かめて、同じコマンドをもう一度実行してください。",
+        )
+    said = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+    return StorageError(
+        name,
+        f"The output folder cannot be used ({said}).",
+        "Check that it exists, that the disk is not full, and run the same command again.",
+        f"出力フォルダを使えません({said})。",
+        "場所とディスクの空き容量を確かめて、同じコマンドをもう一度実行してください。",
+    )
