@@ -18,7 +18,6 @@ import psutil
 
 from benchmarks.batch import clusters, documents, kills
 from benchmarks.batch.kills import command, timed
-from benchmarks.batch.trees import lines
 from kpi_extract.isolation.in_process import run as run_here
 from kpi_extract.isolation.messages import Task
 from kpi_extract.isolation.sandbox import Sandbox
@@ -154,8 +153,9 @@ def workers(place: Path, count: int = 1000, rounds: int = 3) -> Figures:
 def limits(place: Path) -> Figures:
     """How far past its limits a document gets: time, and memory where only resident memory is looked at."""
     os.environ["PYTHONPATH"] = os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])
-    from kpi_extract.errors import DocumentError
     from tests.isolation.poisoned_child import KINDS, poison
+
+    from kpi_extract.errors import DocumentError
 
     given = Limits(seconds_to_open=2, seconds=2, memory=2**29)
     late = []
@@ -182,9 +182,10 @@ _POLLED_LIMIT = 2**29
 
 def _peak_when_polled(place: Path) -> int:
     """The resident memory of a child without a limit of the system, when its parent stops it."""
+    from tests.isolation.poisoned_child import poison
+
     from kpi_extract.errors import MemoryLimitError
     from kpi_extract.isolation import sandbox as module
-    from tests.isolation.poisoned_child import poison
 
     path = place / "allocate.txt"
     path.write_bytes(poison("allocate"))

@@ -25,7 +25,9 @@ def command(sources: Path, out: Path, *more: str) -> list[str]:
     return [sys.executable, "-m", "kpi_extract", "batch", str(sources), "-o", str(out), "-q", *more]
 
 
-def killed_runs(sources: Path, out: Path, seconds: float, *more: str, victims: Callable[[int], list[int]]) -> dict[str, int]:
+def killed_runs(
+    sources: Path, out: Path, seconds: float, *more: str, victims: Callable[[int], list[int]]
+) -> dict[str, int]:
     """Start the run, kill someone after a while, start it again where it was the driver; at last let it end.
 
     Args:

@@ -467,6 +467,13 @@ def six_thousand_entries() -> bytes:
     return word(BODY, **{f"a/{number}": b"" for number in range(6_000)})
 
 
+@_file(".docx", REFUSED)
+def two_hundred_thousand_entries() -> bytes:
+    entry = b"PK\x01\x02" + struct.pack("<6H3I5H2I", 20, 20, 0, 0, 0, 33, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"a"
+    end = b"PK\x05\x06" + struct.pack("<4H2IH", 0, 0, 0xFFFF, 0xFFFF, len(entry) * 200_000, 0, 0)
+    return b"PK\x03\x04" + entry * 200_000 + end
+
+
 ENTITIES = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
 
 

@@ -379,7 +379,7 @@ def test_the_time_is_in_proportion_to_the_size(line: str) -> None:
 
 
 def test_one_very_long_line_does_not_multiply_every_other() -> None:
-    document = read("\t".join("a" * 5_000) + "\n" + "b\tc\n" * 5_000)
+    document = read("\t".join("a" * 5_000) + "\n" + "b\tc\n" * 1_900)
     (table,) = document.tables()
-    assert (table.row_count, table.column_count) == (5_001, 5_000)
-    assert len(table.cells) < 100_000
+    assert (table.row_count, table.column_count) == (1_901, 5_000)
+    assert len(table.cells) == 5_000 + 2 * 1_900

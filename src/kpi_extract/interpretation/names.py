@@ -234,7 +234,7 @@ def _with_deadline(text: str) -> tuple[str, tuple[EmbeddedValue, ...]] | None:
 
 def labelled_value(line: str, read: Callable[[str], Heading]) -> EmbeddedValue | None:
     """``目標値:100人``: a line of the cell that has a heading of its own."""
-    for start in _value_starts(line):
+    for start in _value_starts(line) if len(line) <= _LONGEST_NAMED_VALUE else ():
         heading = read(line[:start].rstrip(" \u3000:：("))
         roles = set(heading.roles) & VALUE_ROLES
         if not heading.rest and len(roles) == 1 and _is_number(line[start:].rstrip(")）")):

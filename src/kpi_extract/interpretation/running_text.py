@@ -28,7 +28,7 @@ _ARROW = lazy_pattern(r"(?<!\s)\s*(?:→|⇒|➡|->)\s*")
 _STOP = lazy_pattern(r"(?<=[)）])[\s\u3000]+|[。、]|(?<![\s\u3000])[\s\u3000]{2,}")
 _BRACKET_BEHIND = lazy_pattern(r"(?P<value>[^(（]+)[(（](?P<inner>[^()（）]+)[)）](?P<rest>.*)", re.DOTALL)
 _KPI_WORD = lazy_pattern(r"KPI|目標|指標|実績|達成")
-_NUMBER_WITH_UNIT = lazy_pattern(r"[0-9][0-9,.]*\s*([^\W\d_]{1,4}|%)")
+_NUMBER_WITH_UNIT = lazy_pattern(r"(?<![0-9])(?<![0-9][,.])[0-9][0-9,.]*\s*([^\W\d_]{1,4}|%)")
 
 
 @dataclass(frozen=True, slots=True)

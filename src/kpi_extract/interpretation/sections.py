@@ -25,7 +25,7 @@ _STYLE = lazy_pattern(
 )
 _UNIT_CAPTION = lazy_pattern(r"[(\[]?単位[:：]?([^)\]]+)[)\]]?")
 _PROJECT_LINE = lazy_pattern(r"^(?:交付対象)?(?:事業名称?|事業の名称|事務事業名|計画事業名)\s*[:：\s]\s*(.+)$")
-_GRANT = lazy_pattern(r"[一-龠々ァ-ヶー・]*交付金(?:[(（][^)）]*型[)）])?")
+_GRANT = lazy_pattern(r"(?<![一-龠々ァ-ヶー・])[一-龠々ァ-ヶー・]*交付金(?:[(（][^)）]*型[)）])?")
 _GRANT_PREFIX = lazy_pattern(r"^\s*[【《〔\[]\s*([^】》〕\]]*(?:交付金|補助金)[^】》〕\]]*)[】》〕\]]\s*")
 _NOTE = lazy_pattern(r"^\s*(?:※|注(?![一-龠])|\*|[(（]注|[(（]※|出典|資料[:：])")
 _DATE_LINE = lazy_pattern(

@@ -10,7 +10,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kpi_extract.errors import DamagedDocumentError, DocumentError, PasswordError, UnknownFormatError
+from kpi_extract.errors import (
+    DamagedDocumentError,
+    DocumentError,
+    PasswordError,
+    RefusedDocumentError,
+    UnknownFormatError,
+)
 
 if TYPE_CHECKING:
     import zipfile
@@ -19,6 +25,8 @@ TEXT, WORD, PDF = "text", "word", "pdf"
 
 _PDF_WITHIN = 1024
 _LOOK_AT = 4096
+_MOST_ENTRIES_LISTED = 100_000
+"""Listing the entries of a package takes memory for each; packages inside it, stored as they are, are counted too."""
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\0\0\xfe\xff", "utf-32"))
 
 
@@ -130,6 +138,7 @@ def recognize(data: bytes, name: str = "-", encoding: str | None = None) -> str:
     Raises:
         UnknownFormatError: it is in a format this program does not read.
         DamagedDocumentError: it is empty or cut off.
+        RefusedDocumentError: it is a package of endless entries.
         PasswordError: it is an encrypted Office document.
     """
     if not data:
@@ -177,6 +186,14 @@ def _foreign_text(data: bytes) -> _Foreign | None:
 
 
 def _recognize_zip(data: bytes, name: str) -> str:
+    if data.count(b"PK\x01\x02") > _MOST_ENTRIES_LISTED:
+        raise RefusedDocumentError(
+            name,
+            "The file was refused: it is a package of more entries than any document has.",
+            "Unpack it and give the documents inside.",
+            "安全のため、このファイルは読みません(内部のファイル数が多すぎます)。",
+            "展開して、中の文書を指定してください。",
+        )
     import zipfile  # loads every compression there is; a PDF or a text needs none to be recognised
 
     try:
