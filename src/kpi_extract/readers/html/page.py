@@ -26,7 +26,7 @@ from kpi_extract.readers.html.grid import (
     span_of,
 )
 from kpi_extract.readers.html.parsing import line_of
-from kpi_extract.readers.html.stylesheet import Look, Stylesheet
+from kpi_extract.readers.html.stylesheet import Bearer, Look, Stylesheet
 
 Leave = Callable[[], None]
 
@@ -131,7 +131,7 @@ class _Walk:
     sheet: Stylesheet
     areas: Areas
     knows_lines: bool
-    path: list[Element] = field(default_factory=list)
+    path: list[Bearer] = field(default_factory=list)
     """The elements entered and not yet left."""
     blocks: list[Block | TableUnderway] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -159,7 +159,7 @@ class _Walk:
         if leave is None:
             return
         self.print(root.text)
-        self.path.append(root)
+        self.path.append(self.sheet.bearer(root, str(root.tag).lower()))
         open_elements: list[tuple[Element, Iterator[Element], Leave]] = [(root, iter(root), leave)]
         while open_elements:
             element, children, leave = open_elements[-1]
@@ -169,7 +169,7 @@ class _Walk:
                     self.print(child.tail)
                     continue
                 self.print(child.text)
-                self.path.append(child)
+                self.path.append(self.sheet.bearer(child, str(child.tag).lower()))
                 open_elements.append((child, iter(child), entered))
                 break
             else:
@@ -195,6 +195,9 @@ class _Walk:
                 self.findings += findings
             else:
                 found.append(block)
+        if self.sheet.has_given_up:
+            text = "the style rules of this page, which are too many: hidden parts may be among what was read"
+            self.findings.append(Finding(IssueCode.CONTENT_SKIPPED, text, severity="warning"))
         if self.pictures:
             self.findings.append(Finding(IssueCode.CONTENT_SKIPPED, f"pictures without text: {self.pictures}"))
         return tuple(found), tuple(self.findings)
@@ -204,7 +207,7 @@ class _Walk:
         tag = str(element.tag).lower()
         if tag in _NOT_TEXT:
             return None
-        look = self.sheet.look(element, tag, self.path)
+        look = self.sheet.look(element, self.sheet.bearer(element, tag), self.path)
         if look.is_absent or (look.visibility == "collapse" and tag == "tr"):
             self.skip(element, "hidden")
             return None

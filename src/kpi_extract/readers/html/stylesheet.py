@@ -20,6 +20,9 @@ _DECLARATION = re.compile(r"\s*([A-Za-z-]+)\s*:\s*([^;]*)")
 _MOST_STEPS = 8
 """Longer selectors are not followed; none that hides a part of a page needs as many."""
 
+MOST_COMPARISONS = 3_000_000
+"""Of a rule's parts with an element; a page that asks for more is built to be slow."""
+
 Declarations = dict[str, tuple[str, bool]]
 """Property → its value, and whether it is !important."""
 
@@ -59,6 +62,14 @@ class _Compound(NamedTuple):
     """Classes with their full stop, ids with their hash."""
 
 
+class Bearer(NamedTuple):
+    """An element as selectors see it."""
+
+    tag: str
+    names: frozenset[str]
+    """Classes with a full stop before them, the id with a hash."""
+
+
 class _Rule(NamedTuple):
     steps: tuple[_Compound, ...]
     """From the element itself outwards."""
@@ -72,7 +83,14 @@ class Stylesheet:
     """The rules of one page, by the name the element itself must bear."""
 
     rules: dict[str, list[_Rule]] = field(default_factory=dict)
+    comparisons: int = 0
+    """Those made so far; no rule is followed once there were too many."""
     _count: int = 0
+
+    @property
+    def has_given_up(self) -> bool:
+        """Whether the rules ask for more comparisons than this program makes."""
+        return self.comparisons > MOST_COMPARISONS
 
     def add(self, text: str) -> None:
         """Adds the content of one `<style>`."""
@@ -87,12 +105,16 @@ class Stylesheet:
                     rule = _Rule(steps, (*_weight(steps), self._count), declarations)
                     self.rules.setdefault(_key_of(steps[0]), []).append(rule)
 
-    def look(self, element: Element, tag: str, around: Sequence[Element]) -> Look:
+    def bearer(self, element: Element, tag: str) -> Bearer:
+        """What selectors see of an element."""
+        return Bearer(tag, _names_of(element) if self.rules else frozenset())
+
+    def look(self, element: Element, bearer: Bearer, around: Sequence[Bearer]) -> Look:
         """How an element is shown.
 
         Args:
             element: the element.
-            tag: its tag, lower case.
+            bearer: the same as selectors see it.
             around: the elements it stands in, outermost first.
         """
         style = element.get("style")
@@ -102,19 +124,34 @@ class Stylesheet:
         chosen: Declarations = {}
         if hidden is not None and hidden.strip().lower() != "until-found":
             chosen["display"] = ("none", False)
-        for rule in sorted(self._rules_for(element, tag, around), key=lambda rule: rule.rank):
+        for rule in sorted(self._rules_for(bearer, around), key=lambda rule: rule.rank):
             _lay_over(chosen, rule.declarations)
         if style:
             _lay_over(chosen, declarations_in(style))
         return _look_of(chosen) if chosen else PLAIN
 
-    def _rules_for(self, element: Element, tag: str, around: Sequence[Element]) -> Iterable[_Rule]:
-        if not self.rules:
+    def _rules_for(self, bearer: Bearer, around: Sequence[Bearer]) -> Iterable[_Rule]:
+        if not self.rules or self.has_given_up:
             return
-        for key in (tag, "*", *_names_of(element)):
+        for key in (bearer.tag, "*", *bearer.names):
             for rule in self.rules.get(key, ()):
-                if _bears(element, rule.steps[0]) and _stands_in(rule.steps[1:], around):
+                self.comparisons += 1
+                if _fits(bearer, rule.steps[0]) and self._stands_in(rule.steps[1:], around):
                     yield rule
+
+    def _stands_in(self, steps: Sequence[_Compound], around: Sequence[Bearer]) -> bool:
+        """Whether ancestors fit the steps in order; the nearest that fits leaves the most for the next."""
+        position = len(around)
+        for step in steps:
+            if self.has_given_up:
+                return False
+            position -= 1
+            while position >= 0 and not _fits(around[position], step):
+                self.comparisons += 1
+                position -= 1
+            if position < 0:
+                return False
+        return True
 
 
 def declarations_in(text: str) -> Declarations:
@@ -191,24 +228,11 @@ def _key_of(step: _Compound) -> str:
     return min(step.names) if step.names else step.tag
 
 
-def _names_of(element: Element) -> set[str]:
-    names = {f".{name}" for name in (element.get("class") or "").split()}
+def _names_of(element: Element) -> frozenset[str]:
     identity = element.get("id")
-    return names | {f"#{identity}"} if identity else names
+    names = [f".{name}" for name in (element.get("class") or "").split()]
+    return frozenset([*names, f"#{identity}"] if identity else names)
 
 
-def _bears(element: Element, step: _Compound) -> bool:
-    tag_fits = step.tag == "*" or (isinstance(element.tag, str) and element.tag.lower() == step.tag)
-    return tag_fits and step.names <= _names_of(element)
-
-
-def _stands_in(steps: Sequence[_Compound], around: Sequence[Element]) -> bool:
-    """Whether ancestors fit the steps in order; the nearest that fits leaves the most for the next."""
-    position = len(around)
-    for step in steps:
-        position -= 1
-        while position >= 0 and not _bears(around[position], step):
-            position -= 1
-        if position < 0:
-            return False
-    return True
+def _fits(bearer: Bearer, step: _Compound) -> bool:
+    return step.tag in ("*", bearer.tag) and step.names <= bearer.names
