@@ -86,6 +86,8 @@ def collapsed(text: str) -> str:
 
 
 def _collapsed(text: str) -> str:
+    if text.isalnum():
+        return text  # most cells of a table: a number or a word
     # White space first: a pattern of line ends with any amount of it would be slow where there are millions.
     lines = _LINE_END.sub(_BREAK, _RUN.sub(" ", text)).split(_BREAK)
     return "\n".join([line.strip(" ") for line in lines]).replace(_SPACE, " ")

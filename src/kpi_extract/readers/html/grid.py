@@ -206,13 +206,13 @@ def _placed_row(
         while ahead < len(hanging) and hanging[ahead].start <= column:
             column = max(column, hanging[ahead].end)
             ahead += 1
-        width = max(cell.column_span, 1)
+        width = cell.column_span
         if ahead < len(hanging) and column + width > hanging[ahead].start:
             width = hanging[ahead].start - column
             cut.append(cell)
         height = min(cell.row_span or end, end - row)
         placed.append(_Laid(cell, row, column, height, width))
-        column += width
+        column += cell.column_span
     return placed
 
 

@@ -17,6 +17,14 @@ from kpi_extract.errors import RefusedDocumentError
 
 # libxml2 ends the document at these tags and drops what follows; a browser goes on.
 _END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+# A row, cell or group ends those before it; libxml2 lets some stand in the last one, where a hidden one would hide them.
+# An end tag reaches no further out than the table it stands in.
+_TABLE_PART = re.compile(r"<(?:(?P<cell>t[dh])|(?P<row>tr)|(?P<group>thead|tbody|tfoot))\b", re.IGNORECASE)
+_ENDS_BEFORE = {
+    "cell": "</td></th>",
+    "row": "</td></th></tr>",
+    "group": "</td></th></tr></tbody></thead></tfoot>",
+}
 _BREAKS = re.compile(r"\r\n?")
 _LAST_KNOWN_LINE = 65_534
 """libxml2 counts lines in 16 bits."""
@@ -34,6 +42,7 @@ def parse(text: str, name: str) -> Element | None:
     """
     source = _BREAKS.sub("\n", text).replace("\0", "")
     source = _END_OF_PAGE.sub(lambda found: " " * len(found.group(0)), source)
+    source = _TABLE_PART.sub(lambda found: _ENDS_BEFORE[found.lastgroup or ""] + found.group(0), source)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(source.encode("utf-8", errors="replace"), parser)
