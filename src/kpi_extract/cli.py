@@ -142,8 +142,8 @@ def _parse_pages(text: str | None) -> list[int] | None:
 
 
 _READING_OPTIONS = (
-    click.option("--from", "from_format", type=click.Choice(["text", "word", "pdf"]), help="Do not sniff the format."),
-    click.option("--encoding", metavar="NAME", help="Encoding of a text file (default: found by trial)."),
+    click.option("--from", "from_format", type=click.Choice(["text", "word", "pdf", "html"]), help="Do not sniff the format."),
+    click.option("--encoding", metavar="NAME", help="Encoding of a text file or web page (default: found by trial)."),
     click.option(
         "--password-file", type=click.Path(exists=True, dir_okay=False), help="File whose first line unlocks a PDF."
     ),
@@ -192,7 +192,7 @@ def extract(
 ) -> None:
     """Read KPI reports and write their records (the default verb).
 
-    SOURCE is a PDF, Word or tab-delimited text file, or - for stdin. One source gives one JSON object; several give
+    SOURCE is a PDF, Word, HTML or tab-delimited text file, or - for stdin. One source gives one JSON object; several give
     JSON Lines, or with a folder as OUT one file each.
 
     \b

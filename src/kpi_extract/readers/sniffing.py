@@ -32,8 +32,8 @@ class _Foreign:
     hint_ja: str
 
 
-_SAVE_AS = "Save it as PDF, Word (.docx) or tab-delimited text and try again."
-_SAVE_AS_JA = "PDF、Word(.docx)、タブ区切りテキストのいずれかで保存し直してください。"
+_SAVE_AS = "Save it as PDF, Word (.docx), a web page or tab-delimited text and try again."
+_SAVE_AS_JA = "PDF、Word(.docx)、ウェブページ、タブ区切りテキストのいずれかで保存し直してください。"
 _UNPACK = "Unpack it and give the files inside."
 _UNPACK_JA = "展開して、中のファイルを指定してください。"
 _DOCX = "Open it in Word and save it as .docx."
@@ -296,8 +296,8 @@ def _cut_off(name: str) -> DamagedDocumentError:
 def _binary(name: str) -> UnknownFormatError:
     return UnknownFormatError(
         name,
-        "The file is neither PDF nor Word, and it holds NUL bytes, which no text has.",
+        "The file is neither PDF, Word nor a web page, and it holds NUL bytes, which no text has.",
         "If it is UTF-16 text, say so with --encoding utf-16-le; otherwise save it as PDF, Word or text.",
-        "PDFでもWord文書でもなく、テキストにないNUL文字を含んでいます。",
+        "PDFでもWord文書でもウェブページでもなく、テキストにないNUL文字を含んでいます。",
         "BOMのないUTF-16テキストなら --encoding utf-16-le を、それ以外はPDF、Word、テキストで保存し直してください。",
     )
