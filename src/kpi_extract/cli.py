@@ -142,7 +142,9 @@ def _parse_pages(text: str | None) -> list[int] | None:
 
 
 _READING_OPTIONS = (
-    click.option("--from", "from_format", type=click.Choice(["text", "word", "pdf", "html"]), help="Do not sniff the format."),
+    click.option(
+        "--from", "from_format", type=click.Choice(["text", "word", "pdf", "html"]), help="Do not sniff the format."
+    ),
     click.option("--encoding", metavar="NAME", help="Encoding of a text file or web page (default: found by trial)."),
     click.option(
         "--password-file", type=click.Path(exists=True, dir_okay=False), help="File whose first line unlocks a PDF."

@@ -87,7 +87,9 @@ def random_rows(seed: int) -> str:
             text += chance.choice(("<tr>", "<tr>", "<tr>", "<tr>", "<tr hidden>"))
             for _ in range(chance.randint(0, 4)):
                 number += 1
-                spans = chance.choice(("", "", "", f" rowspan={chance.randint(0, 4)}", f" colspan={chance.randint(0, 3)}"))
+                spans = chance.choice(
+                    ("", "", "", f" rowspan={chance.randint(0, 4)}", f" colspan={chance.randint(0, 3)}")
+                )
                 text += f"<td{spans}>{number}"
     return text
 

@@ -17,12 +17,15 @@ from kpi_extract.errors import RefusedDocumentError
 
 # libxml2 ends the document at these tags and drops what follows; a browser goes on.
 _END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
-# A row, cell or group ends those before it; libxml2 lets some stand in the last one, where a hidden one would hide them.
+# A row, cell, group or reading (ruby) ends those before it; libxml2 lets some stand in the last one, where a hidden one would hide them.
 # An end tag reaches no further out than the table it stands in.
-_TABLE_PART = re.compile(r"<(?:(?P<cell>t[dh])|(?P<row>tr)|(?P<group>thead|tbody|tfoot))\b", re.IGNORECASE)
+_TABLE_PART = re.compile(
+    r"<(?:(?P<cell>t[dh])|(?P<row>tr)|(?P<group>thead|tbody|tfoot)|(?P<ruby>r[tpb]))\b", re.IGNORECASE
+)
 _ENDS_BEFORE = {
     "cell": "</td></th>",
     "row": "</td></th></tr>",
+    "ruby": "</rt></rp></rb>",
     "group": "</td></th></tr></tbody></thead></tfoot>",
 }
 _BREAKS = re.compile(r"\r\n?")
