@@ -297,6 +297,28 @@ def test_menus_paths_heads_and_feet_are_no_sections() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["更新日:令和5年3月1日", "最終更新日：2023年3月1日 ページID：1234", "更新日:2023.3.1\u3000印刷", "ページ番号 1001234",
+     "ここから本文です。", "本文ここから", "印刷用ページを表示する", "現在の位置: ホーム > 計画 > KPI", "トップページ › 市政"],
+)  # fmt: skip
+def test_what_systems_print_around_the_content_is_no_section(line: str) -> None:
+    assert paragraphs(read(f"<p>{line}</p>")) == [(line, None, "navigation")]
+
+
+@pytest.mark.parametrize("line", ["更新日数", "ページ数 15", "印刷物の発行部数", "ID番号制度", "2023年3月1日", "本文"])
+def test_a_line_like_them_is_one_of_the_report(line: str) -> None:
+    assert paragraphs(read(f"<p>{line}</p>")) == [(line, None, "body")]
+
+
+def test_hidden_menus_are_not_worth_an_issue() -> None:
+    assert found(read("<nav hidden><ul><li>くらし</ul></nav><p>本文。</p>")) == []
+
+
+def test_a_row_of_links_with_rules_between_is_a_menu() -> None:
+    assert paragraphs(read("<p>| <a href=a>一</a> | <a href=b>二</a> |</p>")) == [("| 一 | 二 |", None, "navigation")]
+
+
 def test_main_is_the_content_unless_a_table_stands_outside() -> None:
     around = "<div><h2>横</h2></div>"
     inside = "<h2>施策1</h2><table border=1><tr><td>a<td>b</table>"

@@ -46,7 +46,7 @@ def ole(*storages: str) -> bytes:
         (b"<!doctype HTML><p>", "html"),
         (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "html"),
         (b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\r\n", "html"),
-        ("Date: R5.3\n\nMIME-Version: 1.0 multipart/related".encode(), "text"),
+        (b"Date: R5.3\n\nMIME-Version: 1.0 multipart/related", "text"),
         ("<指標> <html>".encode(), "text"),
     ],
 )

@@ -23,7 +23,7 @@ _NAVIGATION_NAMES = frozenset(
     "nav navi navigation navbar gnav gnavi globalnav globalnavi gmenu globalmenu lnav lnavi localnav localnavi subnav "
     "subnavi sidenav sidenavi menu mainmenu submenu sidemenu sitemenu sidebar leftmenu rightmenu breadcrumb breadcrumbs "
     "breadcrumblist pankuzu pankuzulist topicpath topicspath pagepath skip skiplink skiplinks blockskip headskip pagetop "
-    "backtotop toppage sns snsbtn snsbutton share sharebtn pagination pager langnav language searchbox sitesearch".split()
+    "backtotop toppage sns snsbtn snsbutton share sharebtn print printbtn printbutton pageid pagenumber pageno lastupdate update pagination pager langnav language searchbox sitesearch".split()
 )
 _HEAD_OR_FOOT_IDS = frozenset(
     "header head globalheader siteheader pageheader footer foot globalfooter sitefooter pagefooter copyright".split()
@@ -33,6 +33,18 @@ _BREADCRUMBS = re.compile(
     r"|(?:現在(?:の位置|位置|地)|今いる場所)[:： ].*[>＞›»].*",
     re.DOTALL,
 )
+_FURNITURE = re.compile(
+    r"(?:[\s|｜/／・、]*(?:"
+    r"(?:最終)?(?:更新|公開|掲載|登録|作成)日(?:時)?[:： ]*(?:(?:令和|平成)?(?:[0-9０-９]+|元)[年./-][0-9０-９]+[月./-][0-9０-９]+日?)?"
+    r"(?:[ ]*[0-9]+[:時][0-9]+分?)?(?:更新|公開|掲載)?"
+    r"|(?:ページ|記事)(?:ID|ＩＤ|番号)[:： ]*[0-9０-９A-Z-]*|[(（]?ID[:： ]*[0-9-]+[)）]?"
+    r"|(?:この?ページを)?印刷(?:する|用ページ(?:を表示(?:する)?|を開く)?|用画面(?:を表示(?:する)?)?)?"
+    r"|(?:ここ(?:から|まで)|以下)(?:本文|サブメニュー)(?:です)?|本文(?:ここから|ここまで|開始|終了|へ(?:スキップ|移動)(?:します)?)"
+    r"|(?:文字サイズ|背景色)(?:の?変更)?|大きな文字で印刷|ツイート|シェア(?:する)?|LINEで送る|フェイスブックでシェア(?:する)?"
+    r"|(?:この?ページの)?(?:先頭|トップ)(?:へ|に)(?:戻る)?"
+    r")[。]?)+[\s|｜/／・]*"
+)
+_LONGEST_FURNITURE = 300
 _STRUCTURE = {"h1", "h2", "h3", "h4", "h5", "h6", "main", "nav", "header", "footer", "article", "form", "iframe"}
 _SIGNS_OF_DATA = {"caption", "thead", "th"}
 _HEADS_AND_FEET = frozenset({"header", "footer"})
@@ -111,9 +123,15 @@ def _plain_name(name: str) -> str:
     return name.lower().replace("-", "").replace("_", "")
 
 
-def is_breadcrumbs(text: str) -> bool:
-    """Whether a paragraph is the path from the site's first page to this one: ホーム > 市政情報 > 計画."""
-    return _BREADCRUMBS.fullmatch(text) is not None
+def is_furniture(text: str) -> bool:
+    """Whether a paragraph is what content management systems print around the content.
+
+    The path from the site's first page to this one (ホーム > 市政情報 > 計画), or lines such as 更新日:令和5年3月1日
+    ページ番号:1001234, 印刷, ここから本文です。
+    """
+    if len(text) > _LONGEST_FURNITURE:
+        return False
+    return _BREADCRUMBS.fullmatch(text) is not None or _FURNITURE.fullmatch(text) is not None
 
 
 def is_layout(table: Element) -> bool:

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 from kpi_extract.document import Block, Paragraph, ParagraphKind
 from kpi_extract.issues import Finding, IssueCode, Severity
 from kpi_extract.place import Place
-from kpi_extract.readers.html.areas import Areas, is_breadcrumbs, is_layout
+from kpi_extract.readers.html.areas import Areas, is_furniture, is_layout
 from kpi_extract.readers.html.flow import Flow, collapsed
 from kpi_extract.readers.html.grid import (
     MOST_COLUMNS_OF_CELL,
@@ -59,6 +59,7 @@ _INLINE_DISPLAYS = {"inline", "inline-block", "inline-flex", "contents"}
 _AS_TYPED = {"pre", "pre-wrap", "pre-line", "break-spaces"}
 _COLLAPSED = {"normal", "nowrap"}
 _FIELDS_WITH_TEXT = {"text", "number", "date", "month", "tel", "email", "url", "search", "time", "week"}
+_WORD = re.compile(r"\w")
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _LONGEST_SHOWN = 200
 """Letters of skipped text that an issue repeats."""
@@ -91,7 +92,8 @@ def read_page(root: Element | None, name: str, *, knows_lines: bool) -> Page:
         return Page((), None, ())
     sheet = Stylesheet()
     for style in root.iter("style"):
-        if (style.get("media") or "all").strip().lower() in ("all", "screen"):
+        media = {one.strip().lower() for one in (style.get("media") or "all").split(",")}
+        if media & {"all", "screen"}:
             sheet.add(style.text or "")
     walk = _Walk(sheet, Areas.of(root), knows_lines)
     walk.walk(root)
@@ -145,7 +147,7 @@ class _Walk:
     line: int | None = None
     """Where the present block begins."""
     has_unlinked_text: bool = False
-    """Whether the paragraph holds text outside links."""
+    """Whether the paragraph holds letters or digits outside links."""
     is_typed: bool = False
     raised: int = 0
     links: int = 0
@@ -237,7 +239,7 @@ class _Walk:
         if not text:
             return
         self.sink.flow.add(text, as_typed=self.is_typed, raised=self.raised > 0)
-        if not self.links and not self.has_unlinked_text and not text.isspace():
+        if not self.links and not self.has_unlinked_text and _WORD.search(text):
             self.has_unlinked_text = True
 
     def enter_text(self, element: Element, tag: str, look: Look) -> Leave:
@@ -291,7 +293,7 @@ class _Walk:
 
     def _kind_of(self, text: str) -> ParagraphKind:
         """The kind of a paragraph: a line of links leads elsewhere, unless it is a heading."""
-        if self.kind == "body" and self.rank is None and (not self.has_unlinked_text or is_breadcrumbs(text)):
+        if self.kind == "body" and self.rank is None and (not self.has_unlinked_text or is_furniture(text)):
             return "navigation"
         return self.kind
 
@@ -300,9 +302,10 @@ class _Walk:
     def skip(self, element: Element, why: str) -> None:
         """Leaves an element out, with an issue where it holds text; hidden tables may be what the page is about."""
         text = _text_under(element)
-        if text:
+        kind = self.areas.kind(element, str(element.tag).lower(), self.kind)
+        if text and (kind != "navigation" or self.sink.cell is not None):
             holds_labels = next((one for one in element.iter() if one.tag in ("table", "thead")), None) is not None
-            self.note(f"{why}: {text}", element, grave=holds_labels and self.kind == "body")
+            self.note(f"{why}: {text}", element, grave=holds_labels and kind == "body")
 
     def skip_embedded(self, element: Element, what: str) -> None:
         """Leaves out what is no text of this page."""
