@@ -34,8 +34,10 @@ _FAMILIES = {
 }
 _NAMES_OF_BROWSERS = {"x-euc-jp": "euc_jp", "x-euc": "euc_jp", "x-sjis": "cp932", "csshiftjis": "cp932"}
 _JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
-# A page with a hundred good characters for each bad one has damaged characters, not another encoding.
-_GOOD_FOR_EACH_BAD = 100
+# A page with so many good characters for each bad one has damaged characters, not another encoding. The encodings of two
+# bytes take nearly any pair of them, so that much of a page in another one would pass.
+_GOOD_FOR_EACH_BAD = {"utf-8": 10}
+_GOOD_FOR_EACH_BAD_ELSE = 100
 
 
 def decode_page(data: bytes, forced: str | None, name: str, labelled: str | None = None) -> Decoded:
@@ -119,7 +121,7 @@ def _with_bad_characters(data: bytes, encodings: tuple[str, ...], said: str, nam
         text = data.decode(encoding, errors="replace")
         bad = text.count("\ufffd")
         good = sum(1 for char in text if char > "\x7f") - bad
-        if good >= _GOOD_FOR_EACH_BAD * bad:
+        if good >= _GOOD_FOR_EACH_BAD.get(encoding, _GOOD_FOR_EACH_BAD_ELSE) * bad:
             line = text[: text.index("\ufffd")].count("\n") + 1
             detail = f"{bad} characters are not valid {said}, the first in line {line}"
             return text, encoding, (Finding(IssueCode.ENCODING_UNCERTAIN, detail),)
