@@ -62,6 +62,17 @@ class TestFiles:
         assert found == find_sources(ways[::-1])
         assert names("./reports/./r5.pdf") == ["reports/r5.pdf"]
 
+    @pytest.mark.skipif(_ON_WINDOWS, reason="links need a privilege there")
+    def test_ways_through_links_and_folders_above_are_seen_through(self, here: Path) -> None:
+        make("reports/r5.pdf")
+        Path("alias").symlink_to("reports", target_is_directory=True)
+        Path("copy.pdf").symlink_to("reports/r5.pdf")
+        ways = ["reports", "alias", f"../{here.name}/reports/r5.pdf", f"{here}/reports/../reports", "copy.pdf"]
+        found = find_sources(ways)
+        assert len(found) == 2
+        assert found == find_sources(ways[::-1])
+        assert [digest(source) for source in found] == [_sha(b"x")] * 2
+
     def test_order_is_that_of_code_points(self) -> None:
         make("b.pdf", "A.pdf", "a.pdf", "あ.pdf", "10.pdf", "9.pdf", "a/x.pdf")
         expected = ["10.pdf", "9.pdf", "A.pdf", "a.pdf", "a/x.pdf", "b.pdf", "あ.pdf"]

@@ -56,14 +56,30 @@ def find_sources(
         SourcesError: a list that cannot be read, an address that cannot be used.
     """
     search = _Search(any_of(include) if include else None, any_of(exclude))
-    found: dict[str, SourceFile] = {}
+    found: dict[tuple[str, str], SourceFile] = {}
+    folders: dict[str, str] = {}
     for argument in _with_lists(arguments):
         for source in search.sources_of(argument):
-            key = os.path.normcase(source.uri)
+            key = _identity(source.uri, folders)
             # The same file by two ways has the name that sorts first, in whatever order they were given.
             if key not in found or source.name < found[key].name:
                 found[key] = source
     return _told_apart(sorted(found.values(), key=lambda source: (source.name, source.uri)))
+
+
+def _identity(uri: str, folders: dict[str, str]) -> tuple[str, str]:
+    """What two ways to one file have in common; a link to a file is a file of its own.
+
+    Args:
+        uri: what to open.
+        folders: where each folder really is, remembered from file to file.
+    """
+    if scheme_of(uri) is not None or "\0" in uri:
+        return "", uri
+    folder, name = os.path.split(uri)
+    if folder not in folders:
+        folders[folder] = os.path.normcase(os.path.realpath(folder))
+    return folders[folder], os.path.normcase(name)
 
 
 def _with_lists(arguments: Iterable[str]) -> Iterator[str]:
@@ -221,12 +237,8 @@ def _tidy(path: str) -> str:
 
 
 def _absolute(path: str) -> str:
-    """An absolute path without the parts that say nothing."""
-    return path if "\0" in path else os.path.abspath(path) if ".." not in path else _joined(_here(), _tidy(path))  # noqa: PTH100
-
-
-def _here() -> str:
-    return os.getcwd()  # noqa: PTH109
+    """An absolute path for another process; .. stays, for what it leads to depends on links."""
+    return os.path.join(os.getcwd(), *_tidy(path).split("/")) if not path.startswith("/") else _tidy(path)  # noqa: PTH109, PTH118
 
 
 def _text(name: str) -> str:

@@ -165,7 +165,7 @@ class LocalStorage:
             try:
                 stream = Path(place).open("xb")  # noqa: SIM115
             except FileNotFoundError:
-                Path(place).parent.mkdir(parents=True, exist_ok=True)
+                Path(place).parent.mkdir(parents=True, exist_ok=True)  # nobody removes this one
                 stream = Path(place).open("xb")  # noqa: SIM115
         try:
             with stream:
@@ -187,7 +187,7 @@ class LocalStorage:
                 if again:
                     Path(place).parent.mkdir(parents=True, exist_ok=True)
                 return _patiently(lambda: move(place))
-            except FileNotFoundError:
+            except (FileNotFoundError, FileExistsError):  # gone again while it was made
                 if again == _TRIES - 1:
                     raise
         raise AssertionError("the last try returns or raises")
