@@ -94,8 +94,8 @@ def _holding(bucket: Bucket, paths: list[str], storage: Storage, recipe: str, ve
 
 
 def _is_same(source: SourceFile, entry: Entry, verify: bool) -> bool:
-    if source.name != entry.name:
-        return False
+    if source.name != entry.name or (entry.sha256 is None and source.size is not None):
+        return False  # what could not be opened for a moment is tried again
     if not verify and (source.size, source.stamp) == (entry.size, entry.stamp):
         return True
     try:
