@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 @click.option("--parquet", is_flag=True, help="Write rows as Parquet too, one file a bucket.")
 @click.option("--partition-by", metavar="COLUMNS", help="Parquet in folders: fiscal_year,prefecture.")
 @click.option("--from", "from_format", type=click.Choice(FORMATS), help="Do not sniff the format.")
-@click.option("--encoding", metavar="NAME", help="Encoding of text files (default: found by trial).")
+@click.option("--encoding", metavar="NAME", help="Encoding of text files and web pages (default: found by trial).")
 @click.option(
     "--password-file", type=click.Path(exists=True, dir_okay=False), help="File whose first line unlocks PDFs."
 )
