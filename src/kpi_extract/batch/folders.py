@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 
 from kpi_extract.batch.patterns import is_pattern, part_matcher
 
@@ -16,6 +17,7 @@ _FOREIGN_SUFFIXES = frozenset(
 """What reports come in besides; those that no reader takes get an outcome that says so instead of being left out."""
 
 
+@cache
 def known_suffixes() -> frozenset[str]:
     """Endings of names, lower case with the dot, that a folder's documents have."""
     from kpi_extract.readers import READERS

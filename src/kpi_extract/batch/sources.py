@@ -8,17 +8,21 @@ import stat
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from kpi_extract.batch.addresses import identity, limited, local_path, scheme_of, unlimited
 from kpi_extract.batch.folders import Found, expanded, files_below, is_left_out, known_suffixes
+from kpi_extract.batch.missing import missing
 from kpi_extract.batch.own_output import OwnOutput
 from kpi_extract.batch.patterns import any_of, is_pattern, path_matcher
 from kpi_extract.batch.source_lists import lines_of
-from kpi_extract.errors import MissingDocumentError, RefusedDocumentError, SourcesError
+from kpi_extract.errors import RefusedDocumentError, SourcesError
+
+if TYPE_CHECKING:
+    from kpi_extract.batch.remote import RemoteFile
 
 _CHUNK = 1 << 20
 
@@ -177,43 +181,62 @@ class _Search:
     def _remote(self, url: str) -> Iterator[SourceFile]:
         from kpi_extract.batch.remote import RemoteFolder
 
-        head, chained = _split_chain(url)
-        files = RemoteFolder(url).files() if not is_pattern(head) or head.endswith("://") else []
-        if not files and is_pattern(head):
-            yield from self._remote_pattern(head, chained)
-            return
-        if not files and self._wants(url):
-            yield SourceFile(_text(url), url, None, "")
+        head, archive = _split_chain(url)
+        scheme, _, path = head.partition("://")
+        files = [] if is_pattern(path.partition("/")[0]) else RemoteFolder(head + archive).files()
+        if not files and is_pattern(path):
+            yield from self._remote_pattern(scheme, path, archive)
+        elif not files:
+            yield from self._wanted(_RemoteName(head, archive), None)
         for file in files:
             if not file.path:
-                if self._wants(url):
-                    yield SourceFile(_text(url), url, file.size, file.stamp)
+                yield from self._wanted(_RemoteName(head, archive), file)
             elif not _is_hidden(file.path):
-                name = f"{_joined(head, file.path)}{chained}"
-                if self._wants(_named(name, chained), known_suffixes()):
-                    yield SourceFile(_text(name), name, file.size, file.stamp)
+                yield from self._wanted(_RemoteName(_joined(head, file.path), archive), file, known_suffixes())
 
-    def _remote_pattern(self, head: str, chained: str) -> Iterator[SourceFile]:
+    def _remote_pattern(self, scheme: str, path: str, archive: str) -> Iterator[SourceFile]:
         from kpi_extract.batch.remote import RemoteFolder
 
-        scheme = head[: head.index("://") + 3]
-        parts = head[len(scheme) :].split("/")
+        parts = path.split("/")
         plain = next(at for at, part in enumerate(parts) if is_pattern(part))
-        start = scheme + "/".join(parts[:plain])
+        start = f"{scheme}://{'/'.join(parts[:plain])}"
         matches = path_matcher("/".join(parts[plain:]))
-        suffixes = known_suffixes()
         is_any = False
-        for file in RemoteFolder(start + chained).files():
+        for file in RemoteFolder(start + archive).files():
             folders = file.path.split("/")[:-1]
-            is_in_folder = any(matches("/".join(folders[:end])) for end in range(1, len(folders) + 1))
             is_named = matches(file.path)
-            if (is_named or is_in_folder) and not _is_hidden(file.path):
-                is_any = True
-                name = f"{_joined(start, file.path)}{chained}"
-                if self._wants(_named(name, chained), None if is_named else suffixes):
-                    yield SourceFile(_text(name), name, file.size, file.stamp)
-        if not is_any and self._wants(head + chained):
-            yield SourceFile(_text(head + chained), head + chained, None, "")
+            if _is_hidden(file.path) or not (
+                is_named or any(matches("/".join(folders[:end])) for end in range(1, len(folders) + 1))
+            ):
+                continue
+            is_any = True
+            name = _RemoteName(_joined(start, file.path), archive)
+            yield from self._wanted(name, file, None if is_named else known_suffixes())
+        if not is_any:
+            yield from self._wanted(_RemoteName(f"{scheme}://{path}", archive), None)
+
+    def _wanted(
+        self, name: _RemoteName, file: RemoteFile | None, suffixes: frozenset[str] | None = None
+    ) -> Iterator[SourceFile]:
+        """The file as a source, if it is wanted; patterns see the member of an archive, not the archive."""
+        if self._wants(name.member, suffixes):
+            size, stamp = (file.size, file.stamp) if file is not None else (None, "")
+            yield SourceFile(_text(name.member + name.archive), name.uri(), size, stamp)
+
+
+@dataclass(frozen=True, slots=True)
+class _RemoteName:
+    """A URL in two parts: zip://r5.pdf and ::reports.zip; the second is empty for a store."""
+
+    member: str
+    archive: str
+
+    def uri(self) -> str:
+        """The URL as another process can open it, wherever that runs."""
+        before, mark, last = self.archive.rpartition("::")
+        if not mark or scheme_of(last) is not None:
+            return self.member + self.archive
+        return f"{self.member}{before}::{_absolute(last)}"
 
 
 def _split_chain(url: str) -> tuple[str, str]:
@@ -226,11 +249,6 @@ def _split_chain(url: str) -> tuple[str, str]:
 
 def _joined(folder: str, path: str) -> str:
     return folder + path if folder.endswith("/") else f"{folder}/{path}"
-
-
-def _named(name: str, chained: str) -> str:
-    """What patterns and suffixes are compared with: the member's name, not the archive's."""
-    return name.removesuffix(chained) if chained else name
 
 
 def _is_hidden(path: str) -> bool:
@@ -297,23 +315,20 @@ def local_copy(source: SourceFile, most_bytes: int) -> Iterator[str]:
         SourcesError: the store does not answer.
     """
     if scheme_of(source.uri) is None:
-        size = _local_size(source)
-        if size > most_bytes:
+        if _local_size(source) > most_bytes:
             raise _too_large(source.name, most_bytes)
         yield source.uri
         return
     if source.size is not None and source.size > most_bytes:
         raise _too_large(source.name, most_bytes)
-    with _opened(source) as stream:
-        handle, path = tempfile.mkstemp(prefix="kpi-extract-")
-        try:
-            with os.fdopen(handle, "wb") as out:
-                _copy(source, stream, out, most_bytes)
-            stream.close()
-            yield path
-        finally:
-            with suppress(OSError):
-                Path(path).unlink()
+    handle, path = tempfile.mkstemp(prefix="kpi-extract-")
+    try:
+        with os.fdopen(handle, "wb") as out, _opened(source) as stream:
+            _copy(source, stream, out, most_bytes)
+        yield path
+    finally:
+        with suppress(OSError):
+            Path(path).unlink()
 
 
 def digest(source: SourceFile) -> str:
@@ -354,15 +369,18 @@ def _chunks(source: SourceFile, stream: BinaryIO) -> Iterator[bytes]:
 
 @contextmanager
 def _opened(source: SourceFile) -> Iterator[BinaryIO]:
-    with _explained(source):
-        if scheme_of(source.uri) is None:
-            stream: BinaryIO = Path(source.uri).open("rb")  # noqa: SIM115  only the opening is explained
-        else:
-            from kpi_extract.batch.remote import RemoteFolder
-
-            stream = RemoteFolder(source.uri).open()
-    with stream:
+    with ExitStack() as stack:
+        with _explained(source):  # what the caller does with the stream has errors of its own
+            stream = stack.enter_context(_stream(source.uri))
         yield stream
+
+
+def _stream(uri: str) -> AbstractContextManager[BinaryIO]:
+    if scheme_of(uri) is None:
+        return Path(uri).open("rb")
+    from kpi_extract.batch.remote import RemoteFolder
+
+    return RemoteFolder(uri).open()
 
 
 def _local_size(source: SourceFile) -> int:
@@ -378,8 +396,6 @@ def _local_size(source: SourceFile) -> int:
 
 @contextmanager
 def _explained(source: SourceFile) -> Iterator[None]:
-    from kpi_extract.batch.missing import missing
-
     try:
         yield
     except Exception as error:
@@ -395,6 +411,3 @@ def _too_large(name: str, most_bytes: int) -> RefusedDocumentError:
         f"ファイルが{size:,}MiBを超えています。",
         "分割するか、--max-file-size で上限を上げてください。",
     )
-
-
-__all__ = ["MissingDocumentError", "SourceFile", "digest", "find_sources", "local_copy"]
