@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import subprocess
 import sys
@@ -20,7 +19,9 @@ def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{probe.getsockname()[1]}"
-    log = tmp_path_factory.mktemp("s3") / "log"
+    folder = tmp_path_factory.mktemp("s3")
+    log, settings = folder / "log", folder / "settings"
+    settings.touch()  # not those of whoever runs the tests
     surroundings = {
         "AWS_ENDPOINT_URL": address,
         "AWS_ENDPOINT_URL_S3": address,
@@ -28,8 +29,8 @@ def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "AWS_SECRET_ACCESS_KEY": "nothing",
         "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_EC2_METADATA_DISABLED": "true",
-        "AWS_CONFIG_FILE": os.devnull,
-        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_CONFIG_FILE": str(settings),
+        "AWS_SHARED_CREDENTIALS_FILE": str(settings),
     }
     with log.open("wb") as out, pytest.MonkeyPatch.context() as patch:
         for name, value in surroundings.items():
