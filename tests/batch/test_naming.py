@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kpi_extract.batch.naming import document_path
+from kpi_extract.batch.sources import SourceFile, _told_apart
 
 _PIECES = st.sampled_from(
     [
@@ -49,6 +50,7 @@ def _as_seen(path: str) -> set[str]:
         ("r5.pdf", "r5.pdf.json"),
         ("reports/令和5年度 効果検証.docx", "reports/令和5年度 効果検証.docx.json"),
         ("北海道/012068_釧路市/r5.pdf", "北海道/012068_釧路市/r5.pdf.json"),
+        ("R5/KPI.pdf", "R5/KPI.pdf.json"),
         ("/data/reports/r5.pdf", "_root/data/reports/r5.pdf.json"),
         ("s3://bucket/2023/r5.pdf", "_s3/bucket/2023/r5.pdf.json"),
     ],
@@ -60,7 +62,6 @@ def test_usual_names_stay_as_they_are(name: str, path: str) -> None:
 @pytest.mark.parametrize(
     ("name", "start"),
     [
-        ("R5.pdf", "R5.pdf-"),
         ("../r5.pdf", "r5.pdf-"),
         ("a/../../etc/passwd", "a/etc/passwd-"),
         ("か\u3099.pdf", "が.pdf-"),
@@ -111,9 +112,10 @@ def test_a_path_is_inside_and_usable_everywhere(name: str) -> None:
 @example(["a.json/b", "a", "a.json_/b", "a.json"])
 @example(["x" * 300, "x" * 301, "x" * 300 + "/y"])
 @example(["a:b", "a_b", "a?b", "a*b"])
-def test_two_names_never_share_a_path(names: list[str]) -> None:
+def test_two_names_of_a_run_never_share_a_path(names: list[str]) -> None:
     seen: dict[str, str] = {}
-    for name in names:
+    sources = [SourceFile(name, f"memory://{name}", 1, "") for name in names]
+    for name in (source.name for source in _told_apart(sources)):
         for form in _as_seen(document_path(name)):
             assert seen.setdefault(form, name) == name
 

@@ -69,13 +69,13 @@ class TestFiles:
         Path("copy.pdf").symlink_to("reports/r5.pdf")
         ways = ["reports", "alias", f"../{here.name}/reports/r5.pdf", f"{here}/reports/../reports", "copy.pdf"]
         found = find_sources(ways)
-        assert len(found) == 2
+        assert len(found) == 1
         assert found == find_sources(ways[::-1])
-        assert [digest(source) for source in found] == [_sha(b"x")] * 2
+        assert digest(found[0]) == _sha(b"x")
 
     def test_order_is_that_of_code_points(self) -> None:
-        make("b.pdf", "A.pdf", "a.pdf", "あ.pdf", "10.pdf", "9.pdf", "a/x.pdf")
-        expected = ["10.pdf", "9.pdf", "A.pdf", "a.pdf", "a/x.pdf", "b.pdf", "あ.pdf"]
+        make("b.pdf", "B2.pdf", "a.pdf", "あ.pdf", "10.pdf", "9.pdf", "a/x.pdf")
+        expected = ["10.pdf", "9.pdf", "B2.pdf", "a.pdf", "a/x.pdf", "b.pdf", "あ.pdf"]
         assert names(".") == expected
         assert names(*expected[::-1]) == expected
 

@@ -13,17 +13,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from kpi_extract.batch.addresses import local_path, scheme_of
+from kpi_extract.batch.addresses import identity, limited, local_path, scheme_of, unlimited
 from kpi_extract.batch.folders import Found, expanded, files_below, is_left_out, known_suffixes
 from kpi_extract.batch.missing import missing
+from kpi_extract.batch.own_output import OwnOutput
 from kpi_extract.batch.patterns import any_of, is_pattern, path_matcher
 from kpi_extract.batch.source_lists import lines_of
-from kpi_extract.errors import RefusedDocumentError
+from kpi_extract.errors import RefusedDocumentError, SourcesError
 
 if TYPE_CHECKING:
     from kpi_extract.batch.remote import RemoteFile
 
 _CHUNK = 1 << 20
+
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Turn the direction of what follows: a name with them shows another ending than it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,11 @@ class SourceFile:
 
 
 def find_sources(
-    arguments: Sequence[str], *, include: Sequence[str] = (), exclude: Sequence[str] = ()
+    arguments: Sequence[str],
+    *,
+    include: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    outputs: Sequence[str] = (),
 ) -> list[SourceFile]:
     """The documents of a batch, sorted by name, each once.
 
@@ -49,6 +57,7 @@ def find_sources(
         arguments: files, folders, patterns, `@list.txt` files with a source a line, URLs of stores and archives.
         include: patterns of names or base names; only documents that match one, whatever their suffix.
         exclude: patterns likewise; no document that matches one.
+        outputs: paths or URLs the run writes to: neither they nor what stands in them is come across.
 
     Returns:
         Also what does not exist: each has its outcome.
@@ -57,38 +66,52 @@ def find_sources(
         SourcesError: a list that cannot be read, an address that cannot be used.
     """
     search = _Search(any_of(include) if include else None, any_of(exclude))
-    found: dict[tuple[str, str], SourceFile] = {}
-    folders: dict[str, str] = {}
+    found: dict[str, SourceFile] = {}
+    own = OwnOutput(outputs)
+    real_folders: dict[str, str] = {}
     for argument in _with_lists(arguments):
+        asked = identity(argument)
         for source in search.sources_of(argument):
-            key = _identity(source.uri, folders)
+            key = _key(source.uri, real_folders)
+            if own.holds(key, asked):
+                continue
             # The same file by two ways has the name that sorts first, in whatever order they were given.
             if key not in found or source.name < found[key].name:
                 found[key] = source
     return _told_apart(sorted(found.values(), key=lambda source: (source.name, source.uri)))
 
 
-def _identity(uri: str, folders: dict[str, str]) -> tuple[str, str]:
-    """What two ways to one file have in common; a link to a file is a file of its own.
-
-    Args:
-        uri: what to open.
-        folders: where each folder really is, remembered from file to file.
-    """
-    if scheme_of(uri) is not None or "\0" in uri:
-        return "", uri
-    folder, name = os.path.split(uri)
-    if folder not in folders:
-        folders[folder] = os.path.normcase(os.path.realpath(folder))
-    return folders[folder], os.path.normcase(name)
-
-
 def _with_lists(arguments: Iterable[str]) -> Iterator[str]:
     for argument in arguments:
-        if argument.startswith("@"):
-            yield from lines_of(argument[1:])
-        else:
-            yield argument
+        for one in lines_of(argument[1:]) if argument.startswith("@") else [argument]:
+            if one in ("", "-"):
+                raise _no_source(one)
+            yield one
+
+
+def _key(uri: str, real_folders: dict[str, str]) -> str:
+    """The identity of a source; links and .. lead to one file in several ways.
+
+    Args:
+        uri: of the source.
+        real_folders: where folders met before really are: asking for every file would cost more than listing it.
+    """
+    if scheme_of(uri) is not None or "\0" in uri or os.path.islink(uri):  # noqa: PTH114
+        return identity(uri)
+    folder, name = os.path.split(uri)
+    if folder not in real_folders:
+        real_folders[folder] = os.path.realpath(folder)
+    return os.path.normcase(os.path.join(real_folders[folder], name))  # noqa: PTH118
+
+
+def _no_source(argument: str) -> SourcesError:
+    return SourcesError(
+        argument or "''",
+        "A batch reads files, folders, patterns and lists of them, not standard input.",
+        "Name a file or a folder; a file called - is given as ./-.",
+        "一括処理では、標準入力は読めません。",
+        "ファイルかフォルダを指定してください。名前が - のファイルは ./- と書きます。",
+    )
 
 
 def _told_apart(sources: list[SourceFile]) -> list[SourceFile]:
@@ -130,7 +153,7 @@ class _Search:
         return suffixes is None or os.path.splitext(name)[1].lower() in suffixes  # noqa: PTH122  may be a URL
 
     def _local(self, argument: str) -> Iterator[SourceFile]:
-        path = argument.replace(os.sep, "/")
+        path = limited(argument).replace(os.sep, "/")
         if not is_pattern(path) or os.path.lexists(path):
             yield from self._path(path)
             return
@@ -148,7 +171,7 @@ class _Search:
     def _folder(self, path: str, name: str) -> Iterator[SourceFile]:
         suffixes = known_suffixes()
         base = _absolute(path)
-        for found in files_below(path):
+        for found in files_below(base):
             said = name + found.path if found.path else name.rstrip("/") or "."
             is_folder = found.size is None and os.path.isdir(os.path.join(base, found.path))  # noqa: PTH112, PTH118
             # A folder that cannot be looked into may hold anything: it is told of as a document that is missing.
@@ -242,13 +265,28 @@ def _tidy(path: str) -> str:
 
 
 def _absolute(path: str) -> str:
-    """An absolute path for another process; .. stays, for what it leads to depends on links."""
-    return os.path.join(os.getcwd(), *_tidy(path).split("/")) if not path.startswith("/") else _tidy(path)  # noqa: PTH109, PTH118
+    """An absolute path without the parts that say nothing."""
+    if "\0" in path:
+        return path
+    if ".." not in path or os.name == "nt":  # Windows itself takes .. away without a look at links
+        return unlimited(os.path.abspath(path))  # noqa: PTH100
+    return os.path.join(_here(), _tidy(path))  # noqa: PTH118
+
+
+def _here() -> str:
+    return os.getcwd()  # noqa: PTH109
 
 
 def _text(name: str) -> str:
-    """A name that is valid Unicode: bytes of other encodings are spelled out."""
+    """A name that can be shown: bytes of other encodings are spelled out, and what would command a terminal."""
+    if not name.isprintable():
+        name = "".join(_spelled_out(character) for character in name)
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _spelled_out(character: str) -> str:
+    is_unseen = unicodedata.category(character) in ("Cc", "Zl", "Zp") or character in _TURNING
+    return character.encode("unicode_escape").decode("ascii") if is_unseen else character
 
 
 def _source(name: str, uri: str, found: Found) -> SourceFile:
@@ -317,11 +355,15 @@ def _copy(source: SourceFile, stream: BinaryIO, out: BinaryIO, most_bytes: int) 
 
 
 def _chunks(source: SourceFile, stream: BinaryIO) -> Iterator[bytes]:
+    count = 0
     while True:
         with _explained(source):
             chunk = stream.read(_CHUNK)
+            if not chunk and count < (getattr(stream, "size", None) or 0):
+                raise EOFError  # a document cut off on the way would be read as if that were all of it
         if not chunk:
             return
+        count += len(chunk)
         yield chunk
 
 

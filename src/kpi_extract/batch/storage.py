@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from kpi_extract.batch.addresses import local_path, scheme_of
+from kpi_extract.batch.addresses import local_path, scheme_of, unlimited
 from kpi_extract.batch.temporaries import remove_abandoned, temporary_name
 from kpi_extract.errors import StorageError
 
@@ -75,7 +75,7 @@ class LocalStorage:
 
     def __init__(self, folder: str) -> None:
         self._name = folder
-        self._root = _unlimited(os.path.abspath(folder))  # noqa: PTH100  the folder itself may be a link
+        self._root = unlimited(os.path.abspath(folder))  # noqa: PTH100  the folder itself may be a link
 
     def read(self, path: str) -> bytes:
         """See Storage."""
@@ -255,13 +255,6 @@ def _patiently(act: Callable[[], object]) -> bool:
         except PermissionError:
             time.sleep(wait)
     return act() is not False
-
-
-def _unlimited(folder: str) -> str:
-    """Windows ends paths at 260 characters unless they are written like this."""
-    if os.name != "nt" or folder.startswith("\\\\?\\"):
-        return folder
-    return f"\\\\?\\UNC\\{folder[2:]}" if folder.startswith("\\\\") else f"\\\\?\\{folder}"
 
 
 def _is_drive(part: str) -> bool:

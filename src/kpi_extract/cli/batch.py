@@ -120,7 +120,7 @@ def batch(
     )
     choice = Choice(_shard(shard), limit, force, verify)
     try:
-        found = find_sources(sources, include=include, exclude=exclude)
+        found = find_sources(sources, include=include, exclude=exclude, outputs=out.places())
         if not found:
             stop(voice.text("no-sources"))
         if dry_run:
@@ -142,6 +142,10 @@ class _Out:
     file: Path | None
     format: str
     partition_by: tuple[str, ...]
+
+    def places(self) -> list[str]:
+        """Everything a run writes to."""
+        return [self.folder] if self.file is None else [self.folder, str(self.file)]
 
     @staticmethod
     def of(output: str, partition_by: str | None) -> _Out:
