@@ -17,6 +17,7 @@ OUTCOMES, ERRORS, SUMMARY, LAST_RUN = "outcomes.jsonl", "errors.jsonl", "summary
 PLAN = "state/plan.json"
 DONE = "state/done"
 PARTITIONED = "partitioned"
+PARTITIONS_COMING, PARTITIONS_GOING = "state/partitions-coming", "state/partitions-going"
 
 
 def records(bucket: int) -> str:

@@ -152,7 +152,7 @@ class _Out:
         """What -o says; a file has its folder beside it, where the next run goes on."""
         from kpi_extract.batch.joined import FORMATS
 
-        by = tuple(name.strip() for name in partition_by.split(",")) if partition_by else ()
+        by = _columns(partition_by)
         is_remote = "://" in output
         if by and is_remote:
             raise click.BadParameter("only into a folder of this machine", param_hint="--partition-by")
@@ -162,6 +162,20 @@ class _Out:
         if is_remote:
             raise click.BadParameter("one file is written on this machine only; name a folder", param_hint="-o")
         return _Out(f"{output}.batch", Path(output), format, by)
+
+
+def _columns(text: str | None) -> tuple[str, ...]:
+    if not text:
+        return ()
+    from kpi_extract.writers.to_parquet import PARTITION_COLUMNS
+
+    by = tuple(name.strip() for name in text.split(","))
+    wrong = [name for name in by if name not in PARTITION_COLUMNS]
+    if wrong or len(set(by)) < len(by):
+        raise click.BadParameter(
+            f"{text!r}: name each once of {', '.join(PARTITION_COLUMNS)}", param_hint="--partition-by"
+        )
+    return by
 
 
 def _shard(text: str | None) -> tuple[int, int] | None:
@@ -210,7 +224,6 @@ def _run(
 
 def _write_together(report: RunReport, out: _Out, voice: Voice) -> None:
     """The one file, or the folders, made of all documents."""
-    from kpi_extract.batch import places
     from kpi_extract.batch.joined import write_joined, write_partitions
     from kpi_extract.batch.storage import open_storage
 
@@ -218,8 +231,7 @@ def _write_together(report: RunReport, out: _Out, voice: Voice) -> None:
     if out.file is not None:
         write_whole(out.file, voice, lambda stream: write_joined(storage, report.outcomes, out.format, stream))
     if out.partition_by:
-        folder = Path(out.folder) / places.PARTITIONED
-        write_partitions(storage, report.outcomes, folder, out.partition_by)
+        write_partitions(storage, report.outcomes, Path(out.folder), out.partition_by)
 
 
 def _exit_code(report: RunReport, strict: bool) -> int:

@@ -121,6 +121,8 @@ class Sandbox:
         self.close()  # it died while it had nothing to do: no document's fault
         self._child = ChildProcess(self._module)
         self._served = 1
+        if self._is_aborted:  # while it was being started
+            self._child.kill()
         if not self._child.send(line):
             raise crashed(task.name, self._child.exit_code())
         return self._child
