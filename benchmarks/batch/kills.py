@@ -20,19 +20,19 @@ from kpi_extract.batch.sources import find_sources
 KILLS = 20
 
 
-def command(sources: Path, out: Path, *more: str) -> list[str]:
+def command(sources: Path, out: Path | str, *more: str) -> list[str]:
     """The batch command over a folder."""
     return [sys.executable, "-m", "kpi_extract", "batch", str(sources), "-o", str(out), "-q", *more]
 
 
 def killed_runs(
-    sources: Path, out: Path, seconds: float, *more: str, victims: Callable[[int], list[int]]
+    sources: Path, out: Path | str, seconds: float, *more: str, victims: Callable[[int], list[int]]
 ) -> dict[str, int]:
     """Start the run, kill someone after a while, start it again where it was the driver; at last let it end.
 
     Args:
         sources: the documents.
-        out: a new output folder.
+        out: a new output folder, or its URL.
         seconds: what an undisturbed run takes.
         more: options of the command.
         victims: processes beside the driver that may be killed, from the driver's number.
@@ -59,7 +59,7 @@ def killed_runs(
             killed["driver"] += 1
             driver = subprocess.Popen(command(sources, out, *more), stderr=subprocess.DEVNULL)
     driver.wait()
-    subprocess.run(command(sources, out, *more), check=False, stderr=subprocess.DEVNULL)
+    timed(command(sources, out, *more))
     return killed
 
 
@@ -79,7 +79,10 @@ def compared(sources: Path, undisturbed: Path, disturbed: Path) -> dict[str, int
 
 
 def timed(words: Sequence[str]) -> float:
-    """Seconds a command takes."""
+    """Seconds a command takes that has to end well."""
     begin = time.perf_counter()
-    subprocess.run(words, check=False, stderr=subprocess.DEVNULL)
-    return time.perf_counter() - begin
+    done = subprocess.run(words, check=False, stderr=subprocess.PIPE)
+    seconds = time.perf_counter() - begin
+    if done.returncode:
+        raise RuntimeError(f"exit code {done.returncode}: {done.stderr.decode('utf-8', 'replace')[-2000:]}")
+    return seconds

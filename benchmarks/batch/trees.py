@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 _DIFFERS = ("last-run.json", "measured/", "state/tmp")
 
@@ -35,7 +36,7 @@ def lost_and_doubled(folder: Path, names: set[str]) -> tuple[int, int]:
     return len(names - set(outcomes)), doubled + sum(records[one] > copies[one] for one in records)
 
 
-def lines(path: Path) -> Iterator[dict[str, object]]:
+def lines(path: Path) -> Iterator[dict[str, Any]]:
     """The lines of a JSON Lines file."""
     with path.open("rb") as stream:
         for line in stream:
