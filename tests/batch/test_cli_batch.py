@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import BinaryIO
 
 import duckdb
 import pytest
@@ -84,11 +85,11 @@ def test_parquet_in_one_line_of_duckdb(reports: Path, tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
         count = sum(len(list(rows(extract(reports / "令和4年度" / name)))) for name in NAMES)
         for pattern in ("rows/*.parquet", "partitioned/**/*.parquet"):
-            assert duckdb.sql(f"SELECT count(*) FROM '{tmp_path}/out/{pattern}'").fetchall() == [(count,)]
-        years = duckdb.sql(f"SELECT DISTINCT fiscal_year FROM '{tmp_path}/out/partitioned/**/*.parquet'").fetchall()
+            assert duckdb.execute(f"SELECT count(*) FROM '{tmp_path}/out/{pattern}'").fetchall() == [(count,)]
+        years = duckdb.execute(f"SELECT DISTINCT fiscal_year FROM '{tmp_path}/out/partitioned/**/*.parquet'").fetchall()
         assert (2022,) in years
     assert batch("報告書", "-o", "all.parquet", folder=tmp_path).returncode == 0
-    assert duckdb.sql(f"SELECT count(*) FROM '{tmp_path}/all.parquet'").fetchall() == [(count,)]
+    assert duckdb.execute(f"SELECT count(*) FROM '{tmp_path}/all.parquet'").fetchall() == [(count,)]
 
 
 def test_what_cannot_be_read_is_told_and_costs_nothing_else(reports: Path, tmp_path: Path) -> None:
@@ -185,7 +186,14 @@ def test_extract_many_reads_on_past_a_poison(tmp_path: Path, monkeypatch: pytest
     for path in bad:
         path.write_bytes(poison(path.stem))
     good = SAMPLES / "kushiro-r4.docx"
-    sources = [bad[0], good, good.read_bytes(), bad[1], bad[2], io.BytesIO(good.read_bytes())]
+    sources: list[str | Path | bytes | BinaryIO] = [
+        bad[0],
+        good,
+        good.read_bytes(),
+        bad[1],
+        bad[2],
+        io.BytesIO(good.read_bytes()),
+    ]
     limits = Limits(seconds_to_open=1.5, seconds=1.5)
     outcomes = list(extract_many(sources, workers=2, limits=limits))
     kinds = [type(one.error).CODE if isinstance(one, Failure) else "read" for one in outcomes]

@@ -56,12 +56,12 @@ def test_every_document_has_its_outcome(
 def test_good_documents_have_the_records_they_have_alone(
     documents: tuple[Path, set[str], dict[str, str]], local: tuple[Path, float]
 ) -> None:
-    alone = {}
+    alone: dict[str, list[str]] = {}
     with Sandbox() as sandbox:
         for name in GOOD:
             task = Task("extract", str(SAMPLES / name), name, ("json",), notices=False)
-            alone[name.partition(".")[2]] = alone.get(name.partition(".")[2], [])
-            alone[name.partition(".")[2]].append(sandbox.run(task).outputs["json"].read().decode())
+            kept = alone.setdefault(name.partition(".")[2], [])
+            kept.append(sandbox.run(task).outputs["json"].read().decode())
     for line in lines(local[0] / "outcomes.jsonl"):
         if "good-" in str(line["source"]):
             written = (local[0] / str(line["document"])).read_text("utf-8")

@@ -159,7 +159,7 @@ def test_another_option_reads_everything_anew(changing: tuple[Path, Path]) -> No
     batch("報告", "-o", out, "--municipality", "釧路市", folder=folder.parent)
     assert last_run(out) == (COUNT, 0)
     first = next(lines(out / "records" / "part-00000.jsonl"))
-    assert first["document"]["municipality"]["code"] == "012068"  # type: ignore[index]
+    assert first["document"]["municipality"]["code"] == "012068"
 
 
 def test_shares_of_several_machines_make_the_whole(sources: Path, whole: Path, tmp_path: Path) -> None:
