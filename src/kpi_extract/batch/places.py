@@ -50,6 +50,11 @@ def stale(bucket: int, digest: str) -> str:
     return f"{DONE}/{bucket:05d}-{digest[:16]}.stale.json"
 
 
+def is_stale(path: str) -> bool:
+    """Whether a marker has been put aside."""
+    return path.endswith(".stale.json")
+
+
 def bucket_of_marker(path: str) -> int:
     """The bucket a marker speaks of."""
     return int(path.rsplit("/", 1)[-1].partition("-")[0])

@@ -44,9 +44,10 @@ if TYPE_CHECKING:
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Documents read at once (default: processors).")
 @click.option("--executor", metavar="URL", help="Who reads them: local (default) or dask://HOST:PORT.")
 @click.option("--shard", metavar="I/N", help="Only the share of machine I (from 0) of N.")
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the first N documents.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Stop after about N documents (whole buckets).")
 @click.option("--force", is_flag=True, help="Read what has not changed, too.")
 @click.option("--verify", is_flag=True, help="Compare contents, not only size and time, to find what has changed.")
+@click.option("--prune", is_flag=True, help="Remove what OUT holds of documents that are no source any more.")
 @click.option("--dry-run", is_flag=True, help="Only list what would be read.")
 @click.option("--parquet", is_flag=True, help="Write rows as Parquet too, one file a bucket.")
 @click.option("--partition-by", metavar="COLUMNS", help="Parquet in folders: fiscal_year,prefecture.")
@@ -73,6 +74,7 @@ def batch(
     limit: int | None,
     force: bool,
     verify: bool,
+    prune: bool,
     dry_run: bool,
     parquet: bool,
     partition_by: str | None,
@@ -118,7 +120,7 @@ def batch(
         parquet=parquet,
         limits=limits(max_memory, max_file_size, timeout),
     )
-    choice = Choice(_shard(shard), limit, force, verify)
+    choice = Choice(_shard(shard), limit, force, verify, prune)
     try:
         found = find_sources(sources, include=include, exclude=exclude, outputs=out.places())
         if not found:
