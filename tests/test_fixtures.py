@@ -23,7 +23,7 @@ DOCUMENTS = sorted(
     path
     for folder in (ROOT / "samples", KUSHIRO)
     for path in folder.iterdir()
-    if path.suffix in (".txt", ".csv", ".docx", ".pdf")
+    if path.suffix in (".txt", ".csv", ".docx", ".html", ".pdf")
 )
 
 

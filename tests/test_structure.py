@@ -98,7 +98,7 @@ def test_every_token_is_unique_and_every_role_reachable() -> None:
 
 
 def test_readers_and_writers_keep_their_contract() -> None:
-    assert [reader.NAME for reader in READERS] == ["pdf", "word", "text"]
+    assert [reader.NAME for reader in READERS] == ["pdf", "word", "html", "text"]
     for reader in READERS:
         module = import_module(f"kpi_extract.readers.{'delimited' if reader.NAME == 'text' else reader.NAME}")
         assert module.NAME == reader.NAME

@@ -51,8 +51,8 @@ def read(  # noqa: PLR0913 - see extract
     Args:
         source: a path, bytes or a binary stream. A file of more than `Limits.file_size` bytes is not read; bytes
             that the caller holds already may be more.
-        format: "text", "word" or "pdf" where the content must not be asked.
-        encoding: of a text file, to force it.
+        format: "text", "word", "pdf" or "html" where the content must not be asked.
+        encoding: of a text file or web page, to force it.
         password: user password of an encrypted PDF.
         pages: page numbers from 1; all by default.
         pdf_engine: "pdfium" or "pdfplumber", to ask that one first; the default is the faster, which comes first.

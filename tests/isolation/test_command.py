@@ -70,11 +70,11 @@ def test_a_file_past_its_size_is_not_read() -> None:
     assert b"--max-file-size" in done.stderr
 
 
-def test_the_parent_loads_no_reader_and_no_pydantic() -> None:
+def test_the_parent_loads_no_reader_and_no_pydantic(tmp_path: Path) -> None:
     code = (
         "import sys\n"
         "from kpi_extract.cli import main\n"
-        f"try: main([{str(SAMPLE)!r}, '-q', '-o', {os.devnull!r}])\n"
+        f"try: main([{str(SAMPLE)!r}, '-q', '-o', {str(tmp_path / 'out.json')!r}])\n"
         "except SystemExit: pass\n"
         "print(*sys.modules, sep='\\n')\n"
     )
@@ -91,6 +91,16 @@ def test_a_folder_of_documents_is_no_place_to_load_modules_from(tmp_path: Path) 
     kpi_extract = Path(sys.executable).with_name("kpi-extract")
     done = subprocess.run([kpi_extract, "report.pdf"], capture_output=True, check=True, timeout=60, cwd=tmp_path)
     assert json.loads(done.stdout)["document"]["name"] == "report.pdf"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="makes a named pipe")
+def test_what_is_no_file_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE) as listener:
+        assert run(SAMPLE, "-o", pipe).returncode == 0
+        assert listener.communicate(timeout=10)[0] == run(SAMPLE).stdout
+    assert pipe.is_fifo()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends a POSIX signal")

@@ -6,16 +6,18 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 
 from kpi_extract.batch.patterns import is_pattern, part_matcher
 
 _FOREIGN_SUFFIXES = frozenset(
     ".doc .dot .dotx .rtf .odt .jtd .jtt .xls .xlsx .xlsm .xlsb .ods .ppt .pptx .pptm .odp .html .htm .xhtml .mht .mhtml .xml"
-    " .epub".split()
+    " .epub .tif .tiff .zip .lzh .7z .rar".split()
 )
 """What reports come in besides; those that no reader takes get an outcome that says so instead of being left out."""
 
 
+@cache
 def known_suffixes() -> frozenset[str]:
     """Endings of names, lower case with the dot, that a folder's documents have."""
     from kpi_extract.readers import READERS

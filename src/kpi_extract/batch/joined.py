@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -49,21 +50,31 @@ def all_rows(storage: Storage, outcomes: Iterable[DocumentOutcome]) -> Iterator[
             yield from rows_of(json.loads(_line(storage, outcome)), source=outcome.source)
 
 
-def write_partitions(storage: Storage, outcomes: Iterable[DocumentOutcome], folder: Path, by: Sequence[str]) -> None:
-    """Write the rows of all documents as one file per partition.
+def write_partitions(storage: Storage, outcomes: Iterable[DocumentOutcome], out: Path, by: Sequence[str]) -> None:
+    """Write the rows of all documents as one file per partition, in the place of those of an earlier run.
 
     Args:
         storage: the output folder of the run.
         outcomes: its documents.
-        folder: a new one.
+        out: the same folder, on this machine.
         by: columns, outermost first.
 
     Raises:
-        ValueError: they cannot be partitioned by these columns.
+        ValueError: rows cannot be partitioned by these columns.
     """
     from kpi_extract.writers.to_parquet import write_partitioned
 
-    write_partitioned(all_rows(storage, outcomes), folder, by)
+    coming, going, place = (
+        out / name for name in (places.PARTITIONS_COMING, places.PARTITIONS_GOING, places.PARTITIONED)
+    )
+    for left_over in (coming, going):
+        shutil.rmtree(left_over, ignore_errors=True)
+    write_partitioned(all_rows(storage, outcomes), coming, by)
+    if place.exists():
+        place.rename(going)
+    if coming.exists():
+        coming.rename(place)
+    shutil.rmtree(going, ignore_errors=True)
 
 
 def _line(storage: Storage, outcome: DocumentOutcome) -> bytes:

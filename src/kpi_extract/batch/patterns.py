@@ -33,7 +33,7 @@ def path_matcher(pattern: str, *, ignore_case: bool = False) -> Callable[[str], 
     for at, part in enumerate(parts):
         is_last = at == len(parts) - 1
         if part == "**":
-            expression += ".+" if is_last else "(?:[^/]+/)*"
+            expression += ".+" if is_last else "(?:[^/]*/)*"
         else:
             expression += _within_part(part) + ("" if is_last else "/")
     compiled = re.compile(expression, re.IGNORECASE | re.DOTALL if ignore_case else re.DOTALL)

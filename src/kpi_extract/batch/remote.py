@@ -70,10 +70,12 @@ class RemoteFolder:
             if facts.get("type") != "directory" and not path.endswith("/")
         ]
 
-    def open(self) -> BinaryIO:
+    @contextmanager
+    def open(self) -> Iterator[BinaryIO]:
         """The file as a stream; errors are those of the store."""
-        stream: BinaryIO = self._system.open(self._root, "rb")
-        return stream
+        # An archive is closed with the object that stands for it, which therefore has to live as long as the stream.
+        with self._system.open(self._root, "rb") as stream:
+            yield stream
 
 
 class RemoteStorage:

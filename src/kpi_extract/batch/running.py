@@ -20,6 +20,7 @@ from kpi_extract.batch.recipe import Recipe
 from kpi_extract.batch.sources import SourceFile
 from kpi_extract.batch.storage import Storage, open_storage
 from kpi_extract.batch.work import BucketReport, Work
+from kpi_extract.errors import StorageError
 
 MOST_TRIES = 3
 """A worker that dies takes its bucket with it; the bucket is given out again, so many times in all."""
@@ -72,6 +73,8 @@ def run_batch(
     storage = open_storage(out)
     storage.clean_temporaries()
     plan = plan_run(sources, storage, recipe.digest(), choice)
+    if plan.orphans and not choice.prune:
+        raise orphaned(out, plan.orphans)
     watcher.planned(plan)
     for marker in plan.refreshed:
         storage.write(places.done(marker.bucket, marker.digest), marker.data())
@@ -89,26 +92,51 @@ def run_batch(
     return report
 
 
+def orphaned(out: str, names: Sequence[str]) -> StorageError:
+    """The output folder holds documents that are no source of this run: of another folder, perhaps, or deleted ones."""
+    return StorageError(
+        out,
+        f"The output folder holds {len(names):,} documents that are no source of this run, such as {names[0]}.",
+        "Name another output folder, name their sources too, or have them removed with --prune.",
+        f"出力フォルダに、今回の対象にない文書が{len(names):,}件あります({names[0]} など)。",
+        "別の出力フォルダを指定するか、その文書も対象に加えるか、--prune で削除してください。",
+    )
+
+
 def _do_all(work: Sequence[Work], workers: Workers) -> tuple[list[Bucket], str]:
     """Have every bucket done; those that were lost, and why."""
-    lost: list[Bucket] = []
+    waiting, reason = list(work), ""
+    for _ in range(MOST_TRIES):
+        waiting, reason = _do_once(waiting, workers)
+        if not waiting:
+            return [], ""
+    return [one.bucket for one in waiting], reason
+
+
+def _do_once(work: Sequence[Work], workers: Workers) -> tuple[list[Work], str]:
+    """Give every bucket to the workers; what did not come back, and why the first did not."""
+    futures: dict[Future[BucketReport], Work] = {}
+    lost: list[Work] = []
     reason = ""
-    waiting = list(work)
-    for is_last in [*[False] * (MOST_TRIES - 1), True]:
-        futures: dict[Future[BucketReport], Work] = {workers.submit(one): one for one in waiting}
-        waiting = []
-        for future in as_completed(futures):
-            try:
-                future.result()
-            except OSError:
-                raise  # the output cannot be written: no try of another worker helps
-            except (Exception, CancelledError) as error:  # noqa: BLE001  whatever a cluster says of a worker it lost
-                waiting.append(futures[future])
-                reason = reason or f"{type(error).__name__}: {error}"
-        if not waiting or is_last:
-            break
-    lost = [one.bucket for one in waiting]
-    return lost, reason if lost else ""
+    for one in work:
+        try:
+            futures[workers.submit(one)] = one
+        except Exception as error:  # noqa: BLE001  whatever a cluster says when it has gone away
+            lost.append(one)
+            reason = reason or _told(error)
+    for future in as_completed(futures):
+        try:
+            future.result()
+        except StorageError:
+            raise  # no try of another worker makes room on the disk
+        except (Exception, CancelledError) as error:  # noqa: BLE001  and of a worker that it has lost
+            lost.append(futures[future])
+            reason = reason or _told(error)
+    return lost, reason
+
+
+def _told(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}".strip(": ")
 
 
 def _write_last_run(storage: Storage, report: RunReport) -> None:

@@ -8,18 +8,26 @@ import stat
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from kpi_extract.batch.addresses import local_path, scheme_of
+from kpi_extract.batch.addresses import identity, limited, local_path, scheme_of, unlimited
 from kpi_extract.batch.folders import Found, expanded, files_below, is_left_out, known_suffixes
+from kpi_extract.batch.missing import missing
+from kpi_extract.batch.own_output import OwnOutput
 from kpi_extract.batch.patterns import any_of, is_pattern, path_matcher
 from kpi_extract.batch.source_lists import lines_of
-from kpi_extract.errors import MissingDocumentError, RefusedDocumentError
+from kpi_extract.errors import RefusedDocumentError, SourcesError
+
+if TYPE_CHECKING:
+    from kpi_extract.batch.remote import RemoteFile
 
 _CHUNK = 1 << 20
+
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Turn the direction of what follows: a name with them shows another ending than it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,11 @@ class SourceFile:
 
 
 def find_sources(
-    arguments: Sequence[str], *, include: Sequence[str] = (), exclude: Sequence[str] = ()
+    arguments: Sequence[str],
+    *,
+    include: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    outputs: Sequence[str] = (),
 ) -> list[SourceFile]:
     """The documents of a batch, sorted by name, each once.
 
@@ -45,6 +57,7 @@ def find_sources(
         arguments: files, folders, patterns, `@list.txt` files with a source a line, URLs of stores and archives.
         include: patterns of names or base names; only documents that match one, whatever their suffix.
         exclude: patterns likewise; no document that matches one.
+        outputs: paths or URLs the run writes to: neither they nor what stands in them is come across.
 
     Returns:
         Also what does not exist: each has its outcome.
@@ -54,9 +67,14 @@ def find_sources(
     """
     search = _Search(any_of(include) if include else None, any_of(exclude))
     found: dict[str, SourceFile] = {}
+    own = OwnOutput(outputs)
+    real_folders: dict[str, str] = {}
     for argument in _with_lists(arguments):
+        asked = identity(argument)
         for source in search.sources_of(argument):
-            key = os.path.normcase(source.uri)
+            key = _key(source.uri, real_folders)
+            if own.holds(key, asked):
+                continue
             # The same file by two ways has the name that sorts first, in whatever order they were given.
             if key not in found or source.name < found[key].name:
                 found[key] = source
@@ -65,10 +83,35 @@ def find_sources(
 
 def _with_lists(arguments: Iterable[str]) -> Iterator[str]:
     for argument in arguments:
-        if argument.startswith("@"):
-            yield from lines_of(argument[1:])
-        else:
-            yield argument
+        for one in lines_of(argument[1:]) if argument.startswith("@") else [argument]:
+            if one in ("", "-"):
+                raise _no_source(one)
+            yield one
+
+
+def _key(uri: str, real_folders: dict[str, str]) -> str:
+    """The identity of a source; links and .. lead to one file in several ways.
+
+    Args:
+        uri: of the source.
+        real_folders: where folders met before really are: asking for every file would cost more than listing it.
+    """
+    if scheme_of(uri) is not None or "\0" in uri or os.path.islink(uri):  # noqa: PTH114
+        return identity(uri)
+    folder, name = os.path.split(uri)
+    if folder not in real_folders:
+        real_folders[folder] = os.path.realpath(folder)
+    return os.path.normcase(os.path.join(real_folders[folder], name))  # noqa: PTH118
+
+
+def _no_source(argument: str) -> SourcesError:
+    return SourcesError(
+        argument or "''",
+        "A batch reads files, folders, patterns and lists of them, not standard input.",
+        "Name a file or a folder; a file called - is given as ./-.",
+        "一括処理では、標準入力は読めません。",
+        "ファイルかフォルダを指定してください。名前が - のファイルは ./- と書きます。",
+    )
 
 
 def _told_apart(sources: list[SourceFile]) -> list[SourceFile]:
@@ -110,7 +153,7 @@ class _Search:
         return suffixes is None or os.path.splitext(name)[1].lower() in suffixes  # noqa: PTH122  may be a URL
 
     def _local(self, argument: str) -> Iterator[SourceFile]:
-        path = argument.replace(os.sep, "/")
+        path = limited(argument).replace(os.sep, "/")
         if not is_pattern(path) or os.path.lexists(path):
             yield from self._path(path)
             return
@@ -128,7 +171,7 @@ class _Search:
     def _folder(self, path: str, name: str) -> Iterator[SourceFile]:
         suffixes = known_suffixes()
         base = _absolute(path)
-        for found in files_below(path):
+        for found in files_below(base):
             said = name + found.path if found.path else name.rstrip("/") or "."
             is_folder = found.size is None and os.path.isdir(os.path.join(base, found.path))  # noqa: PTH112, PTH118
             # A folder that cannot be looked into may hold anything: it is told of as a document that is missing.
@@ -138,43 +181,62 @@ class _Search:
     def _remote(self, url: str) -> Iterator[SourceFile]:
         from kpi_extract.batch.remote import RemoteFolder
 
-        head, chained = _split_chain(url)
-        files = RemoteFolder(url).files() if not is_pattern(head) or head.endswith("://") else []
-        if not files and is_pattern(head):
-            yield from self._remote_pattern(head, chained)
-            return
-        if not files and self._wants(url):
-            yield SourceFile(_text(url), url, None, "")
+        head, archive = _split_chain(url)
+        scheme, _, path = head.partition("://")
+        files = [] if is_pattern(path.partition("/")[0]) else RemoteFolder(head + archive).files()
+        if not files and is_pattern(path):
+            yield from self._remote_pattern(scheme, path, archive)
+        elif not files:
+            yield from self._wanted(_RemoteName(head, archive), None)
         for file in files:
             if not file.path:
-                if self._wants(url):
-                    yield SourceFile(_text(url), url, file.size, file.stamp)
+                yield from self._wanted(_RemoteName(head, archive), file)
             elif not _is_hidden(file.path):
-                name = f"{_joined(head, file.path)}{chained}"
-                if self._wants(_named(name, chained), known_suffixes()):
-                    yield SourceFile(_text(name), name, file.size, file.stamp)
+                yield from self._wanted(_RemoteName(_joined(head, file.path), archive), file, known_suffixes())
 
-    def _remote_pattern(self, head: str, chained: str) -> Iterator[SourceFile]:
+    def _remote_pattern(self, scheme: str, path: str, archive: str) -> Iterator[SourceFile]:
         from kpi_extract.batch.remote import RemoteFolder
 
-        scheme = head[: head.index("://") + 3]
-        parts = head[len(scheme) :].split("/")
+        parts = path.split("/")
         plain = next(at for at, part in enumerate(parts) if is_pattern(part))
-        start = scheme + "/".join(parts[:plain])
+        start = f"{scheme}://{'/'.join(parts[:plain])}"
         matches = path_matcher("/".join(parts[plain:]))
-        suffixes = known_suffixes()
         is_any = False
-        for file in RemoteFolder(start + chained).files():
+        for file in RemoteFolder(start + archive).files():
             folders = file.path.split("/")[:-1]
-            is_in_folder = any(matches("/".join(folders[:end])) for end in range(1, len(folders) + 1))
             is_named = matches(file.path)
-            if (is_named or is_in_folder) and not _is_hidden(file.path):
-                is_any = True
-                name = f"{_joined(start, file.path)}{chained}"
-                if self._wants(_named(name, chained), None if is_named else suffixes):
-                    yield SourceFile(_text(name), name, file.size, file.stamp)
-        if not is_any and self._wants(head + chained):
-            yield SourceFile(_text(head + chained), head + chained, None, "")
+            if _is_hidden(file.path) or not (
+                is_named or any(matches("/".join(folders[:end])) for end in range(1, len(folders) + 1))
+            ):
+                continue
+            is_any = True
+            name = _RemoteName(_joined(start, file.path), archive)
+            yield from self._wanted(name, file, None if is_named else known_suffixes())
+        if not is_any:
+            yield from self._wanted(_RemoteName(f"{scheme}://{path}", archive), None)
+
+    def _wanted(
+        self, name: _RemoteName, file: RemoteFile | None, suffixes: frozenset[str] | None = None
+    ) -> Iterator[SourceFile]:
+        """The file as a source, if it is wanted; patterns see the member of an archive, not the archive."""
+        if self._wants(name.member, suffixes):
+            size, stamp = (file.size, file.stamp) if file is not None else (None, "")
+            yield SourceFile(_text(name.member + name.archive), name.uri(), size, stamp)
+
+
+@dataclass(frozen=True, slots=True)
+class _RemoteName:
+    """A URL in two parts: zip://r5.pdf and ::reports.zip; the second is empty for a store."""
+
+    member: str
+    archive: str
+
+    def uri(self) -> str:
+        """The URL as another process can open it, wherever that runs."""
+        before, mark, last = self.archive.rpartition("::")
+        if not mark or scheme_of(last) is not None:
+            return self.member + self.archive
+        return f"{self.member}{before}::{_absolute(last)}"
 
 
 def _split_chain(url: str) -> tuple[str, str]:
@@ -187,11 +249,6 @@ def _split_chain(url: str) -> tuple[str, str]:
 
 def _joined(folder: str, path: str) -> str:
     return folder + path if folder.endswith("/") else f"{folder}/{path}"
-
-
-def _named(name: str, chained: str) -> str:
-    """What patterns and suffixes are compared with: the member's name, not the archive's."""
-    return name.removesuffix(chained) if chained else name
 
 
 def _is_hidden(path: str) -> bool:
@@ -209,7 +266,11 @@ def _tidy(path: str) -> str:
 
 def _absolute(path: str) -> str:
     """An absolute path without the parts that say nothing."""
-    return path if "\0" in path else os.path.abspath(path) if ".." not in path else _joined(_here(), _tidy(path))  # noqa: PTH100
+    if "\0" in path:
+        return path
+    if ".." not in path or os.name == "nt":  # Windows itself takes .. away without a look at links
+        return unlimited(os.path.abspath(path))  # noqa: PTH100
+    return os.path.join(_here(), _tidy(path))  # noqa: PTH118
 
 
 def _here() -> str:
@@ -217,8 +278,15 @@ def _here() -> str:
 
 
 def _text(name: str) -> str:
-    """A name that is valid Unicode: bytes of other encodings are spelled out."""
+    """A name that can be shown: bytes of other encodings are spelled out, and what would command a terminal."""
+    if not name.isprintable():
+        name = "".join(_spelled_out(character) for character in name)
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _spelled_out(character: str) -> str:
+    is_unseen = unicodedata.category(character) in ("Cc", "Zl", "Zp") or character in _TURNING
+    return character.encode("unicode_escape").decode("ascii") if is_unseen else character
 
 
 def _source(name: str, uri: str, found: Found) -> SourceFile:
@@ -247,23 +315,20 @@ def local_copy(source: SourceFile, most_bytes: int) -> Iterator[str]:
         SourcesError: the store does not answer.
     """
     if scheme_of(source.uri) is None:
-        size = _local_size(source)
-        if size > most_bytes:
+        if _local_size(source) > most_bytes:
             raise _too_large(source.name, most_bytes)
         yield source.uri
         return
     if source.size is not None and source.size > most_bytes:
         raise _too_large(source.name, most_bytes)
-    with _opened(source) as stream:
-        handle, path = tempfile.mkstemp(prefix="kpi-extract-")
-        try:
-            with os.fdopen(handle, "wb") as out:
-                _copy(source, stream, out, most_bytes)
-            stream.close()
-            yield path
-        finally:
-            with suppress(OSError):
-                Path(path).unlink()
+    handle, path = tempfile.mkstemp(prefix="kpi-extract-")
+    try:
+        with os.fdopen(handle, "wb") as out, _opened(source) as stream:
+            _copy(source, stream, out, most_bytes)
+        yield path
+    finally:
+        with suppress(OSError):
+            Path(path).unlink()
 
 
 def digest(source: SourceFile) -> str:
@@ -290,25 +355,32 @@ def _copy(source: SourceFile, stream: BinaryIO, out: BinaryIO, most_bytes: int) 
 
 
 def _chunks(source: SourceFile, stream: BinaryIO) -> Iterator[bytes]:
+    count = 0
     while True:
         with _explained(source):
             chunk = stream.read(_CHUNK)
+            if not chunk and count < (getattr(stream, "size", None) or 0):
+                raise EOFError  # a document cut off on the way would be read as if that were all of it
         if not chunk:
             return
+        count += len(chunk)
         yield chunk
 
 
 @contextmanager
 def _opened(source: SourceFile) -> Iterator[BinaryIO]:
-    with _explained(source):
-        if scheme_of(source.uri) is None:
-            stream: BinaryIO = Path(source.uri).open("rb")  # noqa: SIM115  only the opening is explained
-        else:
-            from kpi_extract.batch.remote import RemoteFolder
-
-            stream = RemoteFolder(source.uri).open()
-    with stream:
+    with ExitStack() as stack:
+        with _explained(source):  # what the caller does with the stream has errors of its own
+            stream = stack.enter_context(_stream(source.uri))
         yield stream
+
+
+def _stream(uri: str) -> AbstractContextManager[BinaryIO]:
+    if scheme_of(uri) is None:
+        return Path(uri).open("rb")
+    from kpi_extract.batch.remote import RemoteFolder
+
+    return RemoteFolder(uri).open()
 
 
 def _local_size(source: SourceFile) -> int:
@@ -324,8 +396,6 @@ def _local_size(source: SourceFile) -> int:
 
 @contextmanager
 def _explained(source: SourceFile) -> Iterator[None]:
-    from kpi_extract.batch.missing import missing
-
     try:
         yield
     except Exception as error:
@@ -341,6 +411,3 @@ def _too_large(name: str, most_bytes: int) -> RefusedDocumentError:
         f"ファイルが{size:,}MiBを超えています。",
         "分割するか、--max-file-size で上限を上げてください。",
     )
-
-
-__all__ = ["MissingDocumentError", "SourceFile", "digest", "find_sources", "local_copy"]

@@ -11,12 +11,14 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from kpi_extract.batch.addresses import local_path, scheme_of
+from kpi_extract.batch.addresses import local_path, scheme_of, unlimited
 from kpi_extract.batch.temporaries import remove_abandoned, temporary_name
 from kpi_extract.errors import StorageError
 
 _TEMPORARY = "state/tmp"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_TRIES = 50
+"""To make a folder that other workers remove; each try takes well under a millisecond."""
 _WAITS = (0.05, 0.1, 0.2, 0.4, 0.8)
 """Seconds between tries: a virus scanner lets go of a new file after that long, Excel does not."""
 
@@ -73,7 +75,7 @@ class LocalStorage:
 
     def __init__(self, folder: str) -> None:
         self._name = folder
-        self._root = _unlimited(os.path.abspath(folder))  # noqa: PTH100  the folder itself may be a link
+        self._root = unlimited(os.path.abspath(folder))  # noqa: PTH100  the folder itself may be a link
 
     def read(self, path: str) -> bytes:
         """See Storage."""
@@ -163,7 +165,7 @@ class LocalStorage:
             try:
                 stream = Path(place).open("xb")  # noqa: SIM115
             except FileNotFoundError:
-                Path(place).parent.mkdir(parents=True, exist_ok=True)
+                Path(place).parent.mkdir(parents=True, exist_ok=True)  # nobody removes this one
                 stream = Path(place).open("xb")  # noqa: SIM115
         try:
             with stream:
@@ -179,14 +181,15 @@ class LocalStorage:
     def _moved(self, move: Callable[[str], bool], path: str) -> bool:
         """Have a finished file moved to its place, whose folders another worker may be removing as empty."""
         place = self._place(path)
-        for is_last in (False, False, False, True):
+        for again in range(_TRIES):
             self._refuse_links(path)
             try:
+                if again:
+                    Path(place).parent.mkdir(parents=True, exist_ok=True)
                 return _patiently(lambda: move(place))
-            except FileNotFoundError:
-                if is_last:
+            except (FileNotFoundError, FileExistsError):  # gone again while it was made
+                if again == _TRIES - 1:
                     raise
-                Path(place).parent.mkdir(parents=True, exist_ok=True)
         raise AssertionError("the last try returns or raises")
 
     def _place(self, path: str) -> str:
@@ -252,13 +255,6 @@ def _patiently(act: Callable[[], object]) -> bool:
         except PermissionError:
             time.sleep(wait)
     return act() is not False
-
-
-def _unlimited(folder: str) -> str:
-    """Windows ends paths at 260 characters unless they are written like this."""
-    if os.name != "nt" or folder.startswith("\\\\?\\"):
-        return folder
-    return f"\\\\?\\UNC\\{folder[2:]}" if folder.startswith("\\\\") else f"\\\\?\\{folder}"
 
 
 def _is_drive(part: str) -> bool:

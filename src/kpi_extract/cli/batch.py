@@ -44,14 +44,15 @@ if TYPE_CHECKING:
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Documents read at once (default: processors).")
 @click.option("--executor", metavar="URL", help="Who reads them: local (default) or dask://HOST:PORT.")
 @click.option("--shard", metavar="I/N", help="Only the share of machine I (from 0) of N.")
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the first N documents.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Stop after about N documents (whole buckets).")
 @click.option("--force", is_flag=True, help="Read what has not changed, too.")
 @click.option("--verify", is_flag=True, help="Compare contents, not only size and time, to find what has changed.")
+@click.option("--prune", is_flag=True, help="Remove what OUT holds of documents that are no source any more.")
 @click.option("--dry-run", is_flag=True, help="Only list what would be read.")
 @click.option("--parquet", is_flag=True, help="Write rows as Parquet too, one file a bucket.")
 @click.option("--partition-by", metavar="COLUMNS", help="Parquet in folders: fiscal_year,prefecture.")
 @click.option("--from", "from_format", type=click.Choice(FORMATS), help="Do not sniff the format.")
-@click.option("--encoding", metavar="NAME", help="Encoding of text files (default: found by trial).")
+@click.option("--encoding", metavar="NAME", help="Encoding of text files and web pages (default: found by trial).")
 @click.option(
     "--password-file", type=click.Path(exists=True, dir_okay=False), help="File whose first line unlocks PDFs."
 )
@@ -73,6 +74,7 @@ def batch(
     limit: int | None,
     force: bool,
     verify: bool,
+    prune: bool,
     dry_run: bool,
     parquet: bool,
     partition_by: str | None,
@@ -118,9 +120,9 @@ def batch(
         parquet=parquet,
         limits=limits(max_memory, max_file_size, timeout),
     )
-    choice = Choice(_shard(shard), limit, force, verify)
+    choice = Choice(_shard(shard), limit, force, verify, prune)
     try:
-        found = find_sources(sources, include=include, exclude=exclude)
+        found = find_sources(sources, include=include, exclude=exclude, outputs=out.places())
         if not found:
             stop(voice.text("no-sources"))
         if dry_run:
@@ -143,12 +145,16 @@ class _Out:
     format: str
     partition_by: tuple[str, ...]
 
+    def places(self) -> list[str]:
+        """Everything a run writes to."""
+        return [self.folder] if self.file is None else [self.folder, str(self.file)]
+
     @staticmethod
     def of(output: str, partition_by: str | None) -> _Out:
         """What -o says; a file has its folder beside it, where the next run goes on."""
         from kpi_extract.batch.joined import FORMATS
 
-        by = tuple(name.strip() for name in partition_by.split(",")) if partition_by else ()
+        by = _columns(partition_by)
         is_remote = "://" in output
         if by and is_remote:
             raise click.BadParameter("only into a folder of this machine", param_hint="--partition-by")
@@ -158,6 +164,20 @@ class _Out:
         if is_remote:
             raise click.BadParameter("one file is written on this machine only; name a folder", param_hint="-o")
         return _Out(f"{output}.batch", Path(output), format, by)
+
+
+def _columns(text: str | None) -> tuple[str, ...]:
+    if not text:
+        return ()
+    from kpi_extract.writers.to_parquet import PARTITION_COLUMNS
+
+    by = tuple(name.strip() for name in text.split(","))
+    wrong = [name for name in by if name not in PARTITION_COLUMNS]
+    if wrong or len(set(by)) < len(by):
+        raise click.BadParameter(
+            f"{text!r}: name each once of {', '.join(PARTITION_COLUMNS)}", param_hint="--partition-by"
+        )
+    return by
 
 
 def _shard(text: str | None) -> tuple[int, int] | None:
@@ -206,7 +226,6 @@ def _run(
 
 def _write_together(report: RunReport, out: _Out, voice: Voice) -> None:
     """The one file, or the folders, made of all documents."""
-    from kpi_extract.batch import places
     from kpi_extract.batch.joined import write_joined, write_partitions
     from kpi_extract.batch.storage import open_storage
 
@@ -214,8 +233,7 @@ def _write_together(report: RunReport, out: _Out, voice: Voice) -> None:
     if out.file is not None:
         write_whole(out.file, voice, lambda stream: write_joined(storage, report.outcomes, out.format, stream))
     if out.partition_by:
-        folder = Path(out.folder) / places.PARTITIONED
-        write_partitions(storage, report.outcomes, folder, out.partition_by)
+        write_partitions(storage, report.outcomes, Path(out.folder), out.partition_by)
 
 
 def _exit_code(report: RunReport, strict: bool) -> int:

@@ -69,9 +69,9 @@ def extract(
 ) -> None:
     """Read KPI reports and write their records (the default verb).
 
-    SOURCE is a PDF, Word or tab-delimited text file, or - for stdin. One source gives one JSON object; several give
-    JSON Lines, or with a folder as OUT one file each. Each is read in a process of its own, which is stopped at the
-    limits; thousands of documents are for the verb batch.
+    SOURCE is a PDF, Word, HTML or tab-delimited text file, or - for stdin. One source gives one JSON object; several
+    give JSON Lines, or with a folder as OUT one file each. Each is read in a process of its own, which is stopped at
+    the limits; thousands of documents are for the verb batch.
 
     \b
     Example:

@@ -14,7 +14,7 @@ from kpi_extract.errors import HeadingsFileError
 from kpi_extract.isolation.messages import Task
 from kpi_extract.limits import Limits
 
-FORMATS = ["text", "word", "pdf"]
+FORMATS = ["text", "word", "pdf", "html"]
 ENGINES = ["pdfium", "pdfplumber"]
 _UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30}
 _SIZE = re.compile(r"(\d+)\s*([KMG]?)(?:i?B)?", re.IGNORECASE)
@@ -34,7 +34,7 @@ def _size(ctx: click.Context, param: click.Parameter, value: str | None) -> int 
 
 _READING = (
     click.option("--from", "from_format", type=click.Choice(FORMATS), help="Do not sniff the format."),
-    click.option("--encoding", metavar="NAME", help="Encoding of a text file (default: found by trial)."),
+    click.option("--encoding", metavar="NAME", help="Encoding of a text file or web page (default: found by trial)."),
     click.option(
         "--password-file", type=click.Path(exists=True, dir_okay=False), help="File whose first line unlocks a PDF."
     ),

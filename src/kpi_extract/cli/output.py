@@ -32,8 +32,15 @@ def put(data: BinaryIO) -> None:
 
 
 def write_whole(path: Path, voice: Voice, fill: Callable[[BinaryIO], object]) -> None:
-    """Write to a temporary name beside and move it into place, so that no half file is ever seen."""
+    """Write to a temporary name beside and move it into place, so that no half file is ever seen.
+
+    What is there and is no file (`/dev/null`, a named pipe) is written to as it is: a file must not take its place.
+    """
     try:
+        if path.exists() and not path.is_file():
+            with path.open("wb") as out:
+                fill(out)
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(f".kpi-extract-{os.getpid()}-{time_ns():x}")
         try:

@@ -47,6 +47,12 @@ def _word() -> Reader:
     return word
 
 
+def _html() -> Reader:
+    from kpi_extract.readers import html
+
+    return html
+
+
 def _delimited() -> Reader:
     from kpi_extract.readers import delimited
 
@@ -73,7 +79,12 @@ class _Unloaded:
         return self.load().read(source)
 
 
-READERS: list[Reader] = [_Unloaded("pdf", _pdf), _Unloaded("word", _word), _Unloaded("text", _delimited)]
+READERS: list[Reader] = [
+    _Unloaded("pdf", _pdf),
+    _Unloaded("word", _word),
+    _Unloaded("html", _html),
+    _Unloaded("text", _delimited),
+]
 
 
 def read_source(source: Source, format: str | None = None) -> Document:
