@@ -98,7 +98,7 @@ def object_store() -> Iterator[ObjectStore]:
         "AWS_ENDPOINT_URL": f"http://{_HOST}:{port}",
         "AWS_ACCESS_KEY_ID": "testing",
         "AWS_SECRET_ACCESS_KEY": "testing",
-        "AWS_DEFAULT_REGION": "ap-northeast-1",
+        "AWS_DEFAULT_REGION": "us-east-1",
     }
     with _running(["moto.server", "-H", _HOST, "-p", str(port)]), environment(names):
         _wait_for(port)
