@@ -23,7 +23,7 @@ from tests.isolation.poisoned_child import KINDS, poison
 ROOT = Path(__file__).parents[2]
 GOOD = ROOT / "samples" / "kushiro-r4.txt"
 CHILD = "tests.isolation.poisoned_child"
-LIMITS = Limits(seconds_to_open=1.5, seconds=1.5, memory=2**29)
+LIMITS = Limits(seconds_to_open=1.5, seconds=1.5, memory=2**28)
 
 
 @pytest.fixture(autouse=True)
