@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import wait
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,16 @@ class DaskCluster:
                 below = psutil.Process(nanny).children(recursive=True)
                 found += [process.pid for process in below if not _is_tracker(process)]
         return found
+
+    def seconds_for(self, tasks: int) -> float:
+        """How long it takes to give out so many tasks that do nothing."""
+        from distributed import Client
+
+        with Client(self.url.replace("dask://", "tcp://"), timeout=_UP, set_as_default=False) as client:  # type: ignore[no-untyped-call]
+            executor = client.get_executor(pure=False)
+            begin = time.perf_counter()
+            wait([executor.submit(abs, number) for number in range(tasks)])
+            return time.perf_counter() - begin
 
 
 @contextmanager

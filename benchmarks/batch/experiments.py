@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 
 import psutil
+from pyarrow import parquet
 
 from benchmarks.batch import clusters, documents, kills
 from benchmarks.batch.kills import command, timed
@@ -30,6 +31,7 @@ from kpi_extract.limits import Limits
 
 Figures = dict[str, object]
 _DOCUMENTS = Path(__file__).parents[2] / "out" / "bench" / "documents"
+_FIXTURES = Path(__file__).parents[2] / "tests" / "fixtures"
 
 
 def killed_local(place: Path, count: int = 2000) -> Figures:
@@ -70,7 +72,7 @@ def killed_store(place: Path, count: int = 300) -> Figures:
 def memory(place: Path, count: int = 1000) -> Figures:
     """Peak memory of the child over so many equal documents in one child, and of the driver."""
     with Sandbox() as sandbox:
-        path = str(_two_pages())
+        path = str(_report(2))
         task = Task("extract", path, path, ("json", "jsonl"), notices=False)
         peaks = [sandbox.run(task).facts.peak_memory for _ in range(count)]
     first, last = statistics.mean(peaks[:100]), statistics.mean(peaks[-100:])
@@ -109,7 +111,7 @@ def noop(place: Path, count: int = 50_000) -> Figures:
 
 def isolation(place: Path, count: int = 200, rounds: int = 5) -> Figures:
     """Two-page reports one after another: in a child, and in this process."""
-    path = str(_two_pages())
+    path = str(_report(2))
     task = Task("extract", path, path, ("json", "jsonl"), notices=False)
     gc.set_threshold(100_000, 20, 100)  # what the child does
     run_here(task, Limits())
@@ -137,7 +139,7 @@ def workers(place: Path, count: int = 1000, rounds: int = 3) -> Figures:
     """Two-page reports with one worker and with two, in turn."""
     sources = place / "sources"
     sources.mkdir()
-    data = _two_pages().read_bytes()
+    data = _report(2).read_bytes()
     for number in range(count):
         (sources / f"{number:05d}.pdf").write_bytes(data)
     times: dict[int, list[float]] = {1: [], 2: []}
@@ -153,6 +155,44 @@ def workers(place: Path, count: int = 1000, rounds: int = 3) -> Figures:
         "two workers, s": round(statistics.median(times[2]), 1),
         "two over one": f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})",
     }
+
+
+def costs(place: Path, rounds: int = 5, tasks: int = 2000) -> Figures:
+    """What a plan for many documents is made of: time a page, bytes a document and a row, tasks a second."""
+    figures: Figures = {}
+    with Sandbox() as sandbox:
+        for pages in (2, 20):
+            path = str(_report(pages))
+            task = Task("extract", path, path, ("json", "jsonl"), notices=False)
+            sandbox.run(task)
+            times = [_seconds(lambda task=task: sandbox.run(task)) for _ in range(rounds * 20 // pages)]  # type: ignore[misc]
+            figures[f"ms a page, report of {pages} full pages"] = round(statistics.median(times) / pages * 1000, 1)
+    seconds = timed(command(_FIXTURES, place / "all.parquet", "--include", "*.pdf", "--parquet"), accepted=(0, 3))
+    out = place / "all.parquet.batch"
+    said = json.loads((out / "summary.json").read_text("utf-8"))
+    rows = parquet.ParquetFile(place / "all.parquet").metadata.num_rows
+    figures |= {
+        "rebuilt reports": said["documents"],
+        "pages of them": said["pages"],
+        "s for them, two workers": round(seconds, 1),
+        "rows a document": round(rows / said["documents"]),
+        "bytes of JSON Lines a row": round(_bytes(out / "records") / rows),
+        "bytes of Parquet a row, one file": round((place / "all.parquet").stat().st_size / rows),
+        "bytes of OUT a document": round(_bytes(out) / said["documents"]),
+    }
+    with clusters.dask(workers=2) as cluster:
+        figures["Dask tasks a second"] = round(tasks / cluster.seconds_for(tasks))
+    return figures
+
+
+def _seconds(act: Callable[[], object]) -> float:
+    begin = time.perf_counter()
+    act()
+    return time.perf_counter() - begin
+
+
+def _bytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def limits(place: Path) -> Figures:
@@ -228,12 +268,11 @@ def _sizes_of(words: list[str]) -> list[int]:
     return sizes
 
 
-def _two_pages() -> Path:
-    """A report of two full pages, printed by LibreOffice; drawn where that is missing."""
-    is_office = shutil.which("soffice") is not None
-    (made,) = [one for one in dense_documents((2,)) if one.name == "word-2"]
-    if not is_office:
-        made = Made("drawn-2", made.pages, partial(draw_pages, rules=stroked_boxes))
+def _report(pages: int) -> Path:
+    """A report of so many full pages, printed by LibreOffice; drawn where that is missing."""
+    (made,) = [one for one in dense_documents((pages,)) if one.name == f"word-{pages}"]
+    if shutil.which("soffice") is None:
+        made = Made(f"drawn-{pages}", made.pages, partial(draw_pages, rules=stroked_boxes))
     make([made], _DOCUMENTS)
     return _DOCUMENTS / f"{made.name}.pdf"
 
@@ -242,6 +281,7 @@ ALL: dict[str, Callable[[Path], Figures]] = {
     "isolation": isolation,
     "memory": memory,
     "limits": limits,
+    "costs": costs,
     "workers": workers,
     "kills": killed_local,
     "kills-dask": killed_dask,

@@ -78,11 +78,11 @@ def compared(sources: Path, undisturbed: Path, disturbed: Path) -> dict[str, int
     return {"documents": len(names), "lost": lost, "doubled": doubled, "files that differ": len(different)}
 
 
-def timed(words: Sequence[str]) -> float:
-    """Seconds a command takes that has to end well."""
+def timed(words: Sequence[str], accepted: Sequence[int] = (0,)) -> float:
+    """Seconds a command takes that has to end with one of the exit codes accepted."""
     begin = time.perf_counter()
     done = subprocess.run(words, check=False, stderr=subprocess.PIPE)
     seconds = time.perf_counter() - begin
-    if done.returncode:
+    if done.returncode not in accepted:
         raise RuntimeError(f"exit code {done.returncode}: {done.stderr.decode('utf-8', 'replace')[-2000:]}")
     return seconds
