@@ -5,7 +5,7 @@ PYTHON ?= python3
 BENCH ?= full
 READY := $(VENV)/.ready
 
-.PHONY: help demo test lint accuracy test-all bench fixtures schema docs lock clean
+.PHONY: help demo test lint accuracy test-all bench scale fixtures schema docs lock clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -42,6 +42,9 @@ test-all: test  ## The same and what needs LibreOffice and Chromium; fails where
 bench: $(READY)  ## Speed, memory and cells beside other tools; BENCH=quick in minutes (needs what benchmarks/README.md names)
 	$(BIN)/python -m benchmarks $(BENCH)
 
+scale: $(READY)  ## Batch runs: isolation, memory, limits, kills, 50,000 documents; about an hour (SCALE="isolation kills" for some)
+	$(BIN)/python -m benchmarks.batch $(SCALE)
+
 fixtures: $(READY)  ## Rebuild samples and fixtures (needs LibreOffice, Chromium and the IPA fonts)
 	$(BIN)/python -m tests.fixtures.kushiro.make
 	$(BIN)/python -m tests.fixtures.reports.make
@@ -49,7 +52,7 @@ fixtures: $(READY)  ## Rebuild samples and fixtures (needs LibreOffice, Chromium
 schema: $(READY)  ## Write schemas/report.schema.json from the records
 	$(BIN)/kpi-extract schema > schemas/report.schema.json
 
-docs: $(READY)  ## Write docs/cli.md and docs/issues.md from the program
+docs: $(READY)  ## Write docs/cli.md, docs/issues.md and docs/rows.md from the program
 	$(BIN)/python -m tests.generated_docs
 
 lock:  ## Lock the dependencies anew (needs uv)

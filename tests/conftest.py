@@ -48,10 +48,10 @@ def no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
         raise NetworkOpenedError(what)
 
     class Guarded(socket.socket):
-        def __init__(self, family: int = -1, kind: int = -1, proto: int = -1, fileno: int | None = None) -> None:
+        def __init__(self, family: int = -1, type: int = -1, proto: int = -1, fileno: int | None = None) -> None:
             if fileno is None and family in (-1, *_INTERNET) and not may_loop:
                 refuse("a socket")
-            super().__init__(family, kind, proto, fileno)
+            super().__init__(family, type, proto, fileno)
 
         def connect(self, address: Any) -> None:
             if self.family in _INTERNET and not _is_this_machine(address[0]):

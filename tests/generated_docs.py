@@ -1,4 +1,4 @@
-"""docs/cli.md and docs/issues.md as the program itself describes them: `make docs` writes, the tests compare.
+"""docs/cli.md, docs/issues.md and docs/rows.md as the program itself describes them: `make docs` writes, the tests compare.
 
 The picture of the README is written too, and not compared: another version of a library paints other pixels.
 """
@@ -15,6 +15,7 @@ from kpi_extract.cli import main
 from kpi_extract.issues import CATALOGUE, IssueCode
 from kpi_extract.picture import Picture
 from kpi_extract.pipeline import draw
+from kpi_extract.writers.columns import COLUMNS
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -41,7 +42,51 @@ def issues_page() -> str:
     return "\n".join(parts)
 
 
-PAGES = {"cli.md": cli_page, "issues.md": issues_page}
+ROWS_HEAD = """# Rows
+
+The observations of all documents as one table, one row per printed value: baselines, targets, actuals and achievement
+rates of indicators, budgets and expenditures of projects; missing values too. `kpi_extract.rows(extraction)` gives
+them as dicts, `kpi_extract.rows_of(line)` makes them of a line of JSON Lines, CSV and Parquet hold the same. What is no
+observation (remarks, evaluations, projects without any) stands in the JSON only.
+
+DuckDB, over the Parquet files of a run, and over one CSV:
+
+```sql
+SELECT municipality, indicator, fiscal_year, value, unit FROM 'out/**/*.parquet' WHERE role = 'actual';
+SELECT fiscal_year, count(*) FROM read_parquet('out/**/*.parquet', hive_partitioning = true) GROUP BY ALL;
+SELECT document, raw, value FROM read_csv('all.csv', all_varchar = true) WHERE issues <> '';
+```
+
+pandas and polars:
+
+```python
+pandas.read_parquet("out").query("role == 'actual'")
+pandas.read_csv("all.csv", dtype={"municipality_code": str})
+polars.scan_parquet("out/**/*.parquet", hive_partitioning=True).filter(polars.col("role") == "actual").collect()
+```
+
+CSV is UTF-8 with BOM and CRLF; true and false in small letters. A text that a spreadsheet could take for a formula
+(it begins with `=`, `+`, `-`, `@`, their full-width forms, or a control character) has an apostrophe in front, and so
+has one that begins with an apostrophe: take one off to have the printed text. A lone dash and a number with its sign stay
+as they are. A program that guesses types takes the zero off the municipality code; tell it that this is text.
+
+Parquet needs `pip install kpi-extract[parquet]`. Its metadata names the versions of the program and of the records
+(`kpi_extract.version`, `kpi_extract.schema_version`). In a partitioned folder the columns shared out by stand in the folder
+names, a null as `__HIVE_DEFAULT_PARTITION__`. Numbers are doubles; a whole number that no double holds stands in `text`.
+"""
+
+
+def rows_page() -> str:
+    """How to use the rows, and every column."""
+    parts = [ROWS_HEAD, "| column | type | | |", "|---|---|---|---|"]
+    parts += [
+        f"| `{column.name}` | {column.kind} | {column.description} | {column.title_ja}: {column.description_ja} |"
+        for column in COLUMNS
+    ]
+    return "\n".join([*parts, ""])
+
+
+PAGES = {"cli.md": cli_page, "issues.md": issues_page, "rows.md": rows_page}
 
 
 def sample_picture() -> Image.Image:

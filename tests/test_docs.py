@@ -8,8 +8,11 @@ import sys
 from pathlib import Path
 from typing import get_args
 
+import duckdb
 import pytest
 
+from kpi_extract.batch import places
+from kpi_extract.batch.outcomes import Outcome
 from kpi_extract.cli import main
 from kpi_extract.interpretation.vocabulary import Basis, Role, Status
 
@@ -74,3 +77,33 @@ def test_the_headings_page_names_every_role_and_every_choice() -> None:
     text = (ROOT / "docs" / "headings.md").read_text("utf-8")
     for choice in (*get_args(Status), *get_args(Basis)):
         assert text.count(f"`{choice}`") >= 2, choice
+
+
+def test_the_scale_page_reads_its_output_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "r4.docx").write_bytes((ROOT / "samples" / "kushiro-r4.docx").read_bytes())
+    command = next(line for line in blocks("sh", "docs/scale.md")[0].splitlines() if "--partition-by" in line)
+    words = [sys.executable, "-m", "kpi_extract", *command.split()[1:]]
+    subprocess.run(words, capture_output=True, check=True, cwd=tmp_path)
+    (queries,) = blocks("sql", "docs/scale.md")
+    with duckdb.connect() as connection:
+        for query in queries.splitlines():
+            found = connection.sql(query.replace("'out/", f"'{tmp_path.as_posix()}/out/")).fetchall()
+            assert found, query
+
+
+def test_the_options_of_the_scale_page_exist() -> None:
+    options = {option for one in main.commands["batch"].params for option in one.opts}
+    lines = [line for block in blocks("sh", "docs/scale.md") for line in block.splitlines()]
+    commands = [line.split("#")[0].split() for line in lines if line.startswith("kpi-extract batch ")]
+    assert len(commands) >= 6
+    for words in commands:
+        assert {word for word in words if word.startswith("-")} <= options
+
+
+def test_the_scale_page_names_every_outcome_and_every_place() -> None:
+    text = (ROOT / "docs" / "scale.md").read_text("utf-8")
+    for outcome in set(Outcome) - {Outcome.SKIPPED}:
+        assert re.search(rf"one of: [^.]*\b{outcome}\b", text), outcome
+    for place in re.findall(r"^([a-z-]+[./])", places.__doc__ or "", re.M):
+        assert f"`{place}" in text, place

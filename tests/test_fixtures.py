@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from kpi_extract import extract
+from kpi_extract import extract, rows
 from kpi_extract.records import json_schema
 from kpi_extract.writers.to_json import as_data
 from tests.comparison import differences
@@ -23,7 +23,7 @@ DOCUMENTS = sorted(
     path
     for folder in (ROOT / "samples", KUSHIRO)
     for path in folder.iterdir()
-    if path.suffix in (".txt", ".csv", ".docx", ".pdf")
+    if path.suffix in (".txt", ".csv", ".docx", ".html", ".pdf")
 )
 
 
@@ -52,19 +52,19 @@ def test_the_only_warnings_are_the_printed_unit_conflicts(path: Path) -> None:
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_every_value_says_where_it_stands(path: Path) -> None:
-    for row in extract(path).rows():
+    for row in rows(extract(path)):
         assert row["table"] is not None
         assert row["row"] is not None
         assert row["column"] is not None
 
 
 def test_counts_of_the_published_report() -> None:
-    rows = list(extract(ROOT / "samples" / "kushiro-r4.txt").rows())
-    assert len(rows) == 85
-    assert sum(row["value"] is not None for row in rows) == 47
-    assert sum(row["value"] == 0 for row in rows) == 3
-    assert sum(row["missing"] == "dash" for row in rows) == 26
-    assert sum(row["missing"] == "blank" for row in rows) == 12
+    found = list(rows(extract(ROOT / "samples" / "kushiro-r4.txt")))
+    assert len(found) == 85
+    assert sum(row["value"] is not None for row in found) == 47
+    assert sum(row["value"] == 0 for row in found) == 3
+    assert sum(row["missing"] == "dash" for row in found) == 26
+    assert sum(row["missing"] == "blank" for row in found) == 12
 
 
 def test_the_expected_files_are_those_of_the_facts(*, regenerate: bool) -> None:

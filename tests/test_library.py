@@ -61,9 +61,9 @@ def test_write_reads_back_as_the_same_records() -> None:
 
 
 def test_rows_are_flat() -> None:
-    row = next(extract(SAMPLE, municipality="012068").rows())
+    row = next(kpi_extract.rows(extract(SAMPLE, municipality="012068")))
     assert row["municipality"] == "釧路市"
-    assert (row["kind"], row["value"], row["unit"], row["date"]) == ("target", 15, "人", "2023-03")
+    assert (row["role"], row["value"], row["unit"], row["date"]) == ("target", 15, "人", "2023-03")
 
 
 def test_an_error_says_where_and_what_to_do(tmp_path: Path) -> None:

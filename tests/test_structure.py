@@ -21,7 +21,7 @@ from kpi_extract.writers import WRITERS
 from tests.generated_docs import PAGES
 
 ROOT = Path(__file__).parents[1]
-HEAVY = ("click", "pdfplumber", "pdfminer", "pypdfium2", "PIL", "docx", "lxml", "pydantic")
+HEAVY = ("click", "pdfplumber", "pdfminer", "pypdfium2", "PIL", "docx", "lxml", "pydantic", "pyarrow")
 
 
 def loaded_by(code: str) -> set[str]:
@@ -53,6 +53,13 @@ def test_reading_text_loads_no_pdf_or_word_library() -> None:
 def test_reading_a_pdf_loads_nothing_that_draws() -> None:
     loaded = loaded_by("import kpi_extract; kpi_extract.extract('samples/kushiro-r4.pdf')")
     assert not loaded & {"pypdfium2", "PIL", "kpi_extract.picture", "kpi_extract.readers.pdf.rendering"}
+
+
+def test_writing_json_loads_no_other_writer() -> None:
+    extraction = "kpi_extract.extract('samples/kushiro-r4.txt')"
+    loaded = loaded_by(f"import io, kpi_extract; kpi_extract.write({extraction}, io.BytesIO(), 'json')")
+    assert "kpi_extract.writers.to_json" in loaded
+    assert not loaded & {"kpi_extract.writers.to_csv", "kpi_extract.writers.to_table", "csv", "pyarrow"}
 
 
 def test_every_public_name_can_be_had() -> None:
@@ -91,14 +98,19 @@ def test_every_token_is_unique_and_every_role_reachable() -> None:
 
 
 def test_readers_and_writers_keep_their_contract() -> None:
-    assert [reader.NAME for reader in READERS] == ["pdf", "word", "excel", "old-excel", "opendocument", "text"]
+    assert [reader.NAME for reader in READERS] == ["pdf", "word", "html", "excel", "old-excel", "opendocument", "text"]
     for reader in READERS:
         name = {"text": "delimited"}.get(reader.NAME, reader.NAME.replace("-", "_"))
         module = import_module(f"kpi_extract.readers.{name}")
         assert module.NAME == reader.NAME
         assert reader.MEDIA_TYPE
         assert all(suffix.startswith(".") for suffix in reader.SUFFIXES)
-    assert len({writer.NAME for writer in WRITERS}) == len(WRITERS)
+    assert [writer.NAME for writer in WRITERS] == ["json", "jsonl", "csv", "table"]
+    for writer in WRITERS:
+        modules = {"jsonl": "to_json_lines"}
+        module = import_module(f"kpi_extract.writers.{modules.get(writer.NAME, f'to_{writer.NAME}')}")
+        assert (module.NAME, module.SUFFIXES) == (writer.NAME, writer.SUFFIXES)
+        assert (module.ALONE, module.SEVERAL) == (writer.ALONE, writer.SEVERAL)
 
 
 def test_units_of_the_survey_are_known() -> None:

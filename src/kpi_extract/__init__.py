@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         KpiExtractError,
         MemoryLimitError,
         MissingDocumentError,
+        MissingExtraError,
         PasswordError,
         RefusedDocumentError,
         StoppedError,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
         Remark,
         Unit,
     )
+    from kpi_extract.writers.rows import rows, rows_of
 
 _HOMES = {
     "kpi_extract.batch.many": ("Failure", "extract_many"),
@@ -62,6 +64,7 @@ _HOMES = {
         "KpiExtractError",
         "MemoryLimitError",
         "MissingDocumentError",
+        "MissingExtraError",
         "PasswordError",
         "RefusedDocumentError",
         "StoppedError",
@@ -86,6 +89,7 @@ _HOMES = {
         "Remark",
         "Unit",
     ),
+    "kpi_extract.writers.rows": ("rows", "rows_of"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -107,6 +111,7 @@ __all__ = [
     "Limits",
     "MemoryLimitError",
     "MissingDocumentError",
+    "MissingExtraError",
     "Municipality",
     "Observation",
     "Paragraph",
@@ -129,6 +134,8 @@ __all__ = [
     "interpret",
     "read",
     "read_headings",
+    "rows",
+    "rows_of",
     "write",
 ]
 

@@ -12,7 +12,7 @@ from typing import Literal
 from kpi_extract.issues import Finding
 from kpi_extract.place import Place
 
-ParagraphKind = Literal["body", "running-head", "footnote", "text-box"]
+ParagraphKind = Literal["body", "running-head", "navigation", "footnote", "text-box"]
 
 
 @dataclass(frozen=True, slots=True)

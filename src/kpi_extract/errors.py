@@ -13,11 +13,16 @@
     │       ├── MemoryLimitError         it took too much memory
     │       ├── CrashedError             the process that read it died
     │       └── UnexpectedError          a fault of this program
+    ├── SourcesError             what a batch is to read cannot be found out: a list, an address, an extra
+    ├── StorageError             the output folder of a batch cannot be read or written
     ├── HeadingsFileError        a user's file of heading words cannot be used: file, entry, what to change
+    ├── MissingExtraError        a library that comes with an extra of this package is not installed
     └── UnreadableValueError     one printed text is no value; caught inside interpretation
 
 Everything smaller than a document is an issue on the result (see issues.py).
 """
+
+from __future__ import annotations
 
 from typing import ClassVar
 
@@ -125,8 +130,47 @@ class UnexpectedError(StoppedError):
     CODE = "unexpected"
 
 
+class SourcesError(_ExplainedError):
+    """What a batch is to read cannot be found out: no such list, an address of no use, a store that does not answer."""
+
+
+class StorageError(_ExplainedError, OSError):
+    """The output folder of a batch cannot be read or written."""
+
+    def __init__(self, name: str, reason: str, hint: str, reason_ja: str = "", hint_ja: str = "") -> None:
+        super().__init__(name, reason, hint, reason_ja, hint_ja)
+        # OSError has taken the texts for numbers and names of its own.
+        self.errno, self.strerror, self.filename, self.filename2 = None, reason, name, None
+
+    def __reduce__(self) -> tuple[type[StorageError], tuple[str, ...]]:
+        return type(self), (self.name, self.reason, self.hint, self.reason_ja, self.hint_ja)
+
+
 class HeadingsFileError(_ExplainedError, ValueError):
     """A user's file of heading words cannot be used; no document was read with it."""
+
+
+class MissingExtraError(KpiExtractError, ImportError):
+    """A library is not installed that only an extra of this package brings.
+
+    Args:
+        library: its name: pyarrow.
+        extra: the extra that brings it: parquet.
+    """
+
+    def __init__(self, library: str, extra: str) -> None:
+        super().__init__(library, extra)
+        self.library = library
+        self.extra = extra
+
+    def __str__(self) -> str:
+        return f"This needs {self.library}, which is not installed. Run: pip install kpi-extract[{self.extra}]"
+
+    def in_japanese(self) -> str:
+        """The same message in Japanese."""
+        return (
+            f"{self.library} がインストールされていません。次を実行してください: pip install kpi-extract[{self.extra}]"
+        )
 
 
 class UnreadableValueError(KpiExtractError, ValueError):

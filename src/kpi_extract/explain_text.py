@@ -174,6 +174,13 @@ def _without_nulls(data: Any) -> Any:
     return [_without_nulls(value) for value in data] if isinstance(data, (list, tuple)) else data
 
 
+def explained(explanation: DocumentExplanation, format: str, language: str) -> str:
+    """The whole text of an explanation, as "text" in a language or as "json"."""
+    if format == "json":
+        return json.dumps(as_data(explanation), ensure_ascii=False, indent=2) + "\n"
+    return "\n".join(lines_of(explanation, "ja" if language == "ja" else "en")) + "\n"
+
+
 def lines_of(explanation: DocumentExplanation, language: Language) -> list[str]:
     """The lines for a terminal; none is wider than WIDTH, except a heading word too long to be broken."""
     return _Page(language).document(explanation)

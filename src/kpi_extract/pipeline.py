@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -52,8 +51,8 @@ def read(  # noqa: PLR0913 - see extract
     Args:
         source: a path, bytes or a binary stream. A file of more than `Limits.file_size` bytes is not read; bytes
             that the caller holds already may be more.
-        format: "text", "word" or "pdf" where the content must not be asked.
-        encoding: of a text file, to force it.
+        format: "text", "word", "pdf" or "html" where the content must not be asked.
+        encoding: of a text file or web page, to force it.
         password: user password of an encrypted PDF.
         pages: page numbers from 1; all by default.
         pdf_engine: "pdfium" or "pdfplumber", to ask that one first; the default is the faster, which comes first.
@@ -120,9 +119,13 @@ def draw(  # noqa: PLR0913 - see extract
         UnknownFormatError: it is no PDF.
         DocumentError: as `read`; also while drawing, where PDFium cannot open what another engine could.
     """
+    return draw_loaded(_loaded(source, encoding, password, pages, pdf_engine, jobs), format)
+
+
+def draw_loaded(given: Source, format: str | None) -> Drawing:
+    """The same for bytes that are in memory with all that was said about them."""
     from kpi_extract.picture import pages_of, pictures
 
-    given = _loaded(source, encoding, password, pages, pdf_engine, jobs)
     document = read_loaded(given, format)
     if document.media_type != "application/pdf":
         raise UnknownFormatError(
@@ -213,7 +216,7 @@ def lexicon_from(text: str, name: str = "-") -> Lexicon:
 
 
 def write(extractions: Extraction | Iterable[Extraction], out: BinaryIO, format: str = "json") -> None:
-    """Write records to a binary stream as "json" or "jsonl".
+    """Write records to a binary stream as "json", "jsonl", "csv" or "table".
 
     Raises:
         ValueError: no writer has this name.
@@ -222,32 +225,22 @@ def write(extractions: Extraction | Iterable[Extraction], out: BinaryIO, format:
     writer_named(format).write(several, out)
 
 
-def load_file(path: str, name: str, most_bytes: int) -> bytes:
+def load_file(path: str, name: str, limits: Limits) -> bytes:
     """The bytes of a file.
 
     Args:
         path: where it is.
         name: what messages call it.
-        most_bytes: a larger file is refused unread.
+        limits: a larger file is refused unread.
 
     Raises:
         MissingDocumentError: there is none, or it cannot be opened.
         RefusedDocumentError: it is larger.
     """
-    with suppress(OSError, ValueError):
-        if Path(path).stat().st_size > most_bytes:
-            size = most_bytes // 2**20
-            raise RefusedDocumentError(
-                name,
-                f"The file is larger than {size:,} MiB.",
-                "Split it, or allow more with --max-file-size.",
-                f"ファイルが{size:,}MiBを超えています。",
-                "分割するか、--max-file-size で上限を上げてください。",
-            )
     try:
-        return _file_bytes(Path(path))
-    except MissingDocumentError as error:
-        raise MissingDocumentError(name, *error.args[1:]) from error.__cause__
+        return _file_bytes(Path(path), limits)
+    except (MissingDocumentError, RefusedDocumentError) as error:
+        raise type(error)(name, *error.args[1:]) from error.__cause__
 
 
 def _load(source: Input) -> tuple[str, bytes]:

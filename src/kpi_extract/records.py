@@ -10,7 +10,7 @@ field that is null is left out of the JSON. Numbers are Decimal here and exact J
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -318,64 +318,6 @@ class Extraction(Record):
     """In order of the document."""
     issues: list[Issue] = dataclasses.field(default_factory=list)
     """In order of the document."""
-
-    def rows(self) -> Iterator[dict[str, Any]]:
-        """One flat dict per observation: the table the CSV writer writes."""
-        for project in self.projects:
-            for indicator in project.indicators:
-                yield from _indicator_rows(self.document, project, indicator)
-
-
-def _indicator_rows(document: DocumentInfo, project: Project, indicator: Indicator) -> Iterator[dict[str, Any]]:
-    kinds = (
-        ("baseline", [indicator.baseline] if indicator.baseline else []),
-        ("target", indicator.targets),
-        ("actual", indicator.actuals),
-        ("achievement_rate", indicator.achievement_rates),
-    )
-    for kind, observations in kinds:
-        for observation in observations:
-            yield _row(document, project, indicator, kind, observation)
-
-
-def _row(
-    document: DocumentInfo, project: Project, indicator: Indicator, kind: str, observation: Observation
-) -> dict[str, Any]:
-    unit = observation.unit or indicator.unit
-    place = observation.place or Place()
-    town = document.municipality
-    return {
-        "municipality_code": town.code if town else None,
-        "municipality": town.name if town else None,
-        "document": document.name,
-        "report_fiscal_year": document.fiscal_year,
-        "category": " › ".join(project.category) or None,
-        "project": project.name,
-        "grant": project.grant,
-        "indicator_label": indicator.label,
-        "indicator": indicator.name,
-        "kind": kind,
-        "part": observation.part,
-        "fiscal_year": observation.fiscal_year,
-        "date": observation.date,
-        "period_raw": observation.period_raw,
-        "value": observation.value,
-        "upper": observation.upper,
-        "text": observation.text,
-        "comparator": observation.comparator,
-        "missing": observation.missing,
-        "unit": unit.symbol if unit else None,
-        "unit_raw": unit.raw if unit else None,
-        "status": observation.status,
-        "basis": observation.basis,
-        "inherited": observation.inherited,
-        "raw": observation.raw,
-        "issues": " ".join(observation.issues) or None,
-        "page": place.page,
-        "table": place.table,
-        "row": place.row,
-        "column": place.column,
-    }
 
 
 def json_schema() -> dict[str, Any]:

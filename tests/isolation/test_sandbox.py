@@ -23,7 +23,7 @@ from tests.isolation.poisoned_child import KINDS, poison
 ROOT = Path(__file__).parents[2]
 GOOD = ROOT / "samples" / "kushiro-r4.txt"
 CHILD = "tests.isolation.poisoned_child"
-LIMITS = Limits(seconds_to_open=1.5, seconds=1.5, memory=2**29)
+LIMITS = Limits(seconds_to_open=1.5, seconds=1.5, memory=2**28)
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +70,18 @@ def test_every_poison_gets_its_outcome_and_the_next_document_is_read(tmp_path: P
 
 
 def _children() -> list[psutil.Process]:
-    return [one for one in psutil.Process().children(recursive=True) if one.status() != psutil.STATUS_ZOMBIE]
+    """Those of the test: servers that other tests have started live on."""
+    children = psutil.Process().children(recursive=True)
+    return [one for one in children if one not in _OF_OTHERS and one.status() != psutil.STATUS_ZOMBIE]
+
+
+_OF_OTHERS: set[psutil.Process] = set()
+
+
+@pytest.fixture(autouse=True)
+def _others() -> None:
+    _OF_OTHERS.clear()
+    _OF_OTHERS.update(psutil.Process().children(recursive=True))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")

@@ -40,6 +40,18 @@ def ole(*storages: str) -> bytes:
         (b"BM\tMZ", "text"),
         (b"MZ,BM", "text"),
         ("<注> 速報値".encode(), "text"),
+        (b"<!DOCTYPE html>\n<html>", "html"),
+        (b"\xef\xbb\xbf \n<!-- saved from url --><!-- x -->\n<html lang=ja>", "html"),
+        ("<html><body>".encode("utf-16"), "html"),
+        ("<html><body>".encode("utf-16-le"), "html"),
+        (b'<?xml version="1.0" encoding="Shift_JIS"?>\n<html xmlns="x">', "html"),
+        (b'<?xml version="1.0"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "x"><html>', "html"),
+        (b"<TABLE border=1>", "html"),
+        (b"<!doctype HTML><p>", "html"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "html"),
+        (b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\r\n", "html"),
+        (b"Date: R5.3\n\nMIME-Version: 1.0 multipart/related", "text"),
+        ("<指標> <html>".encode(), "text"),
     ],
 )
 def test_a_readable_file_is_recognised(data: bytes, format_name: str) -> None:
@@ -68,12 +80,8 @@ FOREIGN = {
     "rar": (b"Rar!\x1a\x07\x01", "rar"),
     "exe": (b"MZ\x90\0\x03\0", "program"),
     "elf": (b"\x7fELF\x02", "program"),
-    "html": (b"<!DOCTYPE html>\n<html>", "HTML"),
-    "html with a comment": (b"\xef\xbb\xbf \n<!-- saved --><html lang=ja>", "HTML"),
-    "html in utf-16": ("<html><body>".encode("utf-16"), "HTML"),
-    "mhtml": (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "HTML"),
-    "xhtml": (b'<?xml version="1.0"?><html xmlns="x">', "HTML"),
     "xml": (b'<?xml version="1.0"?><a/>', "XML"),
+    "xml that speaks of html": (b'<?xml version="1.0"?><a><b>html</b></a>', "XML"),
     "word xml": (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?>', "Word XML"),
     "binary": (bytes(range(1, 256)) + b"\0\1\2", "NUL"),
     "utf-16 without a mark": ("KPI\t15".encode("utf-16-le"), "utf-16-le"),
@@ -128,12 +136,11 @@ def test_the_content_wins_over_the_file_name(suffix: str) -> None:
 
 def test_a_format_may_be_forced() -> None:
     page = "<html>\n指標\t15\n"
-    with pytest.raises(UnknownFormatError):
-        read_source(Source("a", page.encode()))
+    assert not list(read_source(Source("a", page.encode())).tables())
     assert list(read_source(Source("a", page.encode()), "text").tables())
     with pytest.raises(DocumentError, match="no Word document"):
         read_source(Source("a", page.replace("<html>", "").encode()), "word")
-    with pytest.raises(UnknownFormatError, match="Name one of: pdf, word, excel, old-excel, opendocument, text"):
+    with pytest.raises(UnknownFormatError, match="Name one of: pdf, word, html, excel, old-excel, opendocument, text"):
         read_source(Source("a", b"a\tb"), "slides")
 
 

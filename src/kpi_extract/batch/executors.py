@@ -111,8 +111,9 @@ def _dask(address: str) -> ForeignWorkers:
     except ImportError:
         raise ExecutorError("Dask is not installed. Install it with: pip install 'kpi-extract[dask]'") from None
     try:
-        client = Client(address, timeout=10, set_as_default=False)
+        client = Client(address, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, TimeoutError) as error:
         raise ExecutorError(f"{address}: no Dask scheduler answers ({error}).") from error
     # pure=True would take two equal calls for one.
-    return ForeignWorkers(client.get_executor(pure=False, retries=2), client.close)
+    executor = client.get_executor(pure=False, retries=2)  # type: ignore[no-untyped-call]
+    return ForeignWorkers(executor, client.close)

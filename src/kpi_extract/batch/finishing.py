@@ -74,6 +74,14 @@ def stored_outcomes(storage: Storage, buckets: Iterable[Bucket]) -> list[Documen
     return sorted(found, key=lambda outcome: outcome.source)
 
 
+def totals_of(outcomes: Iterable[DocumentOutcome]) -> Totals:
+    """Counts over these documents: all that a shard can say, which sees no others."""
+    totals = Totals()
+    for outcome in outcomes:
+        totals.add(outcome)
+    return totals
+
+
 def write_overview(storage: Storage, outcomes: Iterable[DocumentOutcome]) -> Totals:
     """Write outcomes.jsonl, errors.jsonl and summary.json, in the order given."""
     totals = Totals()

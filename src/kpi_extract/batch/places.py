@@ -17,6 +17,7 @@ OUTCOMES, ERRORS, SUMMARY, LAST_RUN = "outcomes.jsonl", "errors.jsonl", "summary
 PLAN = "state/plan.json"
 DONE = "state/done"
 PARTITIONED = "partitioned"
+PARTITIONS_COMING, PARTITIONS_GOING = "state/partitions-coming", "state/partitions-going"
 
 
 def records(bucket: int) -> str:
@@ -47,6 +48,11 @@ def done(bucket: int, digest: str) -> str:
 def stale(bucket: int, digest: str) -> str:
     """A marker whose bucket is being done anew; it names the documents that may have to go."""
     return f"{DONE}/{bucket:05d}-{digest[:16]}.stale.json"
+
+
+def is_stale(path: str) -> bool:
+    """Whether a marker has been put aside."""
+    return path.endswith(".stale.json")
 
 
 def bucket_of_marker(path: str) -> int:

@@ -19,11 +19,13 @@ class Choice:
     shard: tuple[int, int] | None = None
     """This machine's number, from 0, and how many there are; each takes its share of the buckets."""
     limit: int | None = None
-    """Only so many documents, the first by name."""
+    """Whole buckets until so many documents have been read."""
     force: bool = False
     """Do everything anew."""
     verify: bool = False
     """Compare contents, not only size and time."""
+    prune: bool = False
+    """Remove what earlier runs wrote for documents that are no source any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Plan:
     """Markers of buckets that no source falls into any more."""
     refreshed: tuple[Marker, ...]
     """Markers that hold, though times or sizes of their files have changed."""
+    orphans: tuple[str, ...]
+    """Documents of earlier runs that are no source any more, by name."""
 
 
 def plan_run(sources: Sequence[SourceFile], storage: Storage, recipe: str, choice: Choice) -> Plan:
@@ -56,37 +60,57 @@ def plan_run(sources: Sequence[SourceFile], storage: Storage, recipe: str, choic
         choice: which of them, and how.
     """
     count = kept_count(storage, len(sources))
-    buckets = [bucket for bucket in buckets_of(sources[: choice.limit], count) if _is_ours(bucket.number, choice)]
-    markers: dict[int, list[str]] = {}
-    for path in storage.list(places.DONE):
-        if path.endswith(".json"):
-            markers.setdefault(places.bucket_of_marker(path), []).append(path)
+    markers = _markers(storage, choice)
     todo: list[Todo] = []
     done: list[Bucket] = []
     refreshed: list[Marker] = []
-    for bucket in buckets:
-        paths = markers.pop(bucket.number, [])
-        holding = None if choice.force else _holding(bucket, paths, storage, recipe, choice.verify)
+    known = {entry.name for marked in markers.values() for _, marker in marked for entry in marker.entries}
+    for bucket in buckets_of(sources, count):
+        if not _is_ours(bucket.number, choice):
+            continue
+        marked = markers.pop(bucket.number, [])
+        holding = None if choice.force else _holding(bucket, marked, recipe, choice.verify)
         if holding is None:
-            todo.append(Todo(bucket, tuple(paths)))
+            todo.append(Todo(bucket, tuple(path for path, _ in marked)))
             continue
         done.append(bucket)
         if holding.entries != _entries(bucket, holding):
             refreshed.append(replace(holding, entries=_entries(bucket, holding)))
-    is_whole = choice.shard is None and choice.limit is None
-    gone = tuple(path for number in sorted(markers) for path in markers[number]) if is_whole else ()
-    return Plan(tuple(todo), tuple(done), gone, tuple(refreshed))
+    gone = [path for number in sorted(markers) for path, _ in markers[number]]
+    orphans = sorted(known - {source.name for source in sources})
+    return Plan(tuple(_first(todo, choice.limit)), tuple(done), tuple(gone), tuple(refreshed), tuple(orphans))
+
+
+def _markers(storage: Storage, choice: Choice) -> dict[int, list[tuple[str, Marker]]]:
+    """What earlier runs say they have done, by bucket; of a shard only its own."""
+    markers: dict[int, list[tuple[str, Marker]]] = {}
+    for path in storage.list(places.DONE):
+        number = places.bucket_of_marker(path)
+        if _is_ours(number, choice):
+            markers.setdefault(number, []).append((path, marker_of(storage.read(path))))
+    return markers
+
+
+def _first(todo: list[Todo], limit: int | None) -> list[Todo]:
+    kept: list[Todo] = []
+    documents = 0
+    for one in todo:
+        if limit is not None and documents >= limit:
+            break
+        kept.append(one)
+        documents += len(one.bucket.sources)
+    return kept
 
 
 def _is_ours(number: int, choice: Choice) -> bool:
     return choice.shard is None or number % choice.shard[1] == choice.shard[0]
 
 
-def _holding(bucket: Bucket, paths: list[str], storage: Storage, recipe: str, verify: bool) -> Marker | None:
-    """The marker that says the bucket is done as it is now; one alone, for a stale one beside it means unfinished work."""
-    if len(paths) != 1 or paths[0].endswith(".stale.json"):
+def _holding(bucket: Bucket, marked: list[tuple[str, Marker]], recipe: str, verify: bool) -> Marker | None:
+    """The marker that says the bucket is done as it is now; a stale one beside it means unfinished work."""
+    if len(marked) != 1 or places.is_stale(marked[0][0]):
         return None
-    marker = marker_of(storage.read(paths[0]))
+    marker = marked[0][1]
     if marker.recipe != recipe or len(marker.entries) != len(bucket.sources):
         return None
     pairs = zip(bucket.sources, marker.entries, strict=True)
@@ -94,8 +118,8 @@ def _holding(bucket: Bucket, paths: list[str], storage: Storage, recipe: str, ve
 
 
 def _is_same(source: SourceFile, entry: Entry, verify: bool) -> bool:
-    if source.name != entry.name:
-        return False
+    if source.name != entry.name or (entry.sha256 is None and source.size is not None):
+        return False  # what could not be opened for a moment is tried again
     if not verify and (source.size, source.stamp) == (entry.size, entry.stamp):
         return True
     try:

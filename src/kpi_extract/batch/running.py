@@ -13,13 +13,14 @@ from typing import Protocol
 from kpi_extract.batch import places
 from kpi_extract.batch.buckets import Bucket
 from kpi_extract.batch.executors import Workers
-from kpi_extract.batch.finishing import Totals, remove_gone, stored_outcomes, write_overview
+from kpi_extract.batch.finishing import Totals, remove_gone, stored_outcomes, totals_of, write_overview
 from kpi_extract.batch.outcomes import DocumentOutcome
 from kpi_extract.batch.planning import Choice, Plan, plan_run
 from kpi_extract.batch.recipe import Recipe
 from kpi_extract.batch.sources import SourceFile
 from kpi_extract.batch.storage import Storage, open_storage
 from kpi_extract.batch.work import BucketReport, Work
+from kpi_extract.errors import StorageError
 
 MOST_TRIES = 3
 """A worker that dies takes its bucket with it; the bucket is given out again, so many times in all."""
@@ -41,6 +42,8 @@ class RunReport:
 
     totals: Totals
     """Over all documents of the output folder that the run was about."""
+    outcomes: tuple[DocumentOutcome, ...]
+    """Of these documents, by name."""
     read: int
     skipped: int
     lost: tuple[Bucket, ...]
@@ -70,6 +73,8 @@ def run_batch(
     storage = open_storage(out)
     storage.clean_temporaries()
     plan = plan_run(sources, storage, recipe.digest(), choice)
+    if plan.orphans and not choice.prune:
+        raise orphaned(out, plan.orphans)
     watcher.planned(plan)
     for marker in plan.refreshed:
         storage.write(places.done(marker.bucket, marker.digest), marker.data())
@@ -78,45 +83,60 @@ def run_batch(
     with workers:
         lost, reason = _do_all(work, workers)
     finished = [*plan.done, *(one.bucket for one in work if one.bucket not in lost)]
-    totals = _overview(storage, finished, plan, choice)
+    outcomes = stored_outcomes(storage, finished)
+    totals = totals_of(outcomes) if choice.shard is not None else write_overview(storage, outcomes)
     read = sum(len(one.bucket.sources) for one in work if one.bucket not in lost)
     skipped = sum(len(bucket.sources) for bucket in plan.done)
-    report = RunReport(totals, read, skipped, tuple(lost), reason, time.monotonic() - begin)
+    report = RunReport(totals, tuple(outcomes), read, skipped, tuple(lost), reason, time.monotonic() - begin)
     _write_last_run(storage, report)
     return report
 
 
+def orphaned(out: str, names: Sequence[str]) -> StorageError:
+    """The output folder holds documents that are no source of this run: of another folder, perhaps, or deleted ones."""
+    return StorageError(
+        out,
+        f"The output folder holds {len(names):,} documents that are no source of this run, such as {names[0]}.",
+        "Name another output folder, name their sources too, or have them removed with --prune.",
+        f"出力フォルダに、今回の対象にない文書が{len(names):,}件あります({names[0]} など)。",
+        "別の出力フォルダを指定するか、その文書も対象に加えるか、--prune で削除してください。",
+    )
+
+
 def _do_all(work: Sequence[Work], workers: Workers) -> tuple[list[Bucket], str]:
     """Have every bucket done; those that were lost, and why."""
-    lost: list[Bucket] = []
+    waiting, reason = list(work), ""
+    for _ in range(MOST_TRIES):
+        waiting, reason = _do_once(waiting, workers)
+        if not waiting:
+            return [], ""
+    return [one.bucket for one in waiting], reason
+
+
+def _do_once(work: Sequence[Work], workers: Workers) -> tuple[list[Work], str]:
+    """Give every bucket to the workers; what did not come back, and why the first did not."""
+    futures: dict[Future[BucketReport], Work] = {}
+    lost: list[Work] = []
     reason = ""
-    waiting = list(work)
-    for is_last in [*[False] * (MOST_TRIES - 1), True]:
-        futures: dict[Future[BucketReport], Work] = {workers.submit(one): one for one in waiting}
-        waiting = []
-        for future in as_completed(futures):
-            try:
-                future.result()
-            except OSError:
-                raise  # the output cannot be written: no try of another worker helps
-            except (Exception, CancelledError) as error:  # noqa: BLE001  whatever a cluster says of a worker it lost
-                waiting.append(futures[future])
-                reason = reason or f"{type(error).__name__}: {error}"
-        if not waiting or is_last:
-            break
-    lost = [one.bucket for one in waiting]
-    return lost, reason if lost else ""
+    for one in work:
+        try:
+            futures[workers.submit(one)] = one
+        except Exception as error:  # noqa: BLE001  whatever a cluster says when it has gone away
+            lost.append(one)
+            reason = reason or _told(error)
+    for future in as_completed(futures):
+        try:
+            future.result()
+        except StorageError:
+            raise  # no try of another worker makes room on the disk
+        except (Exception, CancelledError) as error:  # noqa: BLE001  and of a worker that it has lost
+            lost.append(futures[future])
+            reason = reason or _told(error)
+    return lost, reason
 
 
-def _overview(storage: Storage, finished: Sequence[Bucket], plan: Plan, choice: Choice) -> Totals:
-    """The files about all documents; a shard sees only its own and leaves them to the run that puts all together."""
-    outcomes = stored_outcomes(storage, finished)
-    if choice.shard is None:
-        return write_overview(storage, outcomes)
-    totals = Totals()
-    for outcome in outcomes:
-        totals.add(outcome)
-    return totals
+def _told(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}".strip(": ")
 
 
 def _write_last_run(storage: Storage, report: RunReport) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import NamedTuple
 
 from kpi_extract.document import Cell, Document, Paragraph, Table
@@ -416,7 +417,8 @@ def _no_heading(text: str) -> Heading:
 def _report_year(document: Document, title: str | None, calendar: Calendar) -> int | None:
     """The fiscal year the title, a running head or the cover names; a range (a plan's term) is none."""
     texts = [title or ""]
-    for block in document.blocks[:10]:
+    own = (block for block in document.blocks if isinstance(block, Table) or block.kind != "navigation")
+    for block in islice(own, 10):
         if isinstance(block, Table):
             break
         if not statements(block.text, _no_heading, None) and "→" not in block.text:

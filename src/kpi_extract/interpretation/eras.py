@@ -70,7 +70,7 @@ def _texts(document: Document) -> Iterable[str]:
     for block in document.blocks:
         if isinstance(block, Table):
             yield from (cell.text for cell in block.cells if 0 < len(cell.text) <= _LONGEST_TEXT)
-        else:
+        elif block.kind != "navigation":
             yield block.text[:_LONGEST_TEXT]
 
 

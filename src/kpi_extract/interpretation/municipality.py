@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
-from kpi_extract.document import Document, Paragraph
+from kpi_extract.document import Document, Paragraph, Table
 from kpi_extract.errors import KpiExtractError
 from kpi_extract.values.text import fold
 
@@ -92,7 +93,8 @@ def _evidence(document: Document, title: Paragraph | None) -> Iterable[list[str]
     yield [title.text] if title is not None else []
     heads = [paragraph.text for paragraph in document.paragraphs() if paragraph.kind == "running-head"]
     cover = []
-    for block in document.blocks[:_COVER_PARAGRAPHS]:
+    own = (block for block in document.blocks if isinstance(block, Table) or block.kind != "navigation")
+    for block in islice(own, _COVER_PARAGRAPHS):
         if not isinstance(block, Paragraph):
             break
         if len(block.text) <= 40:

@@ -95,6 +95,8 @@ class ChildProcess:
             self._process.kill()
         code = self._process.wait()
         self._drain()
+        with suppress(queue.Full):
+            self._messages.put_nowait(None)  # another thread may be waiting for what was drained
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
                 with suppress(OSError):

@@ -89,8 +89,11 @@ class Sandbox:
         except CrashedError:
             return self._attempt(task)
         finally:
-            if self._is_aborted:
-                raise AbortedError("aborted")
+            self._stop_if_aborted()
+
+    def _stop_if_aborted(self) -> None:
+        if self._is_aborted:
+            raise AbortedError("aborted")
 
     def _attempt(self, task: Task) -> Finished:
         child = self._ready_child(task)
@@ -111,8 +114,7 @@ class Sandbox:
     def _ready_child(self, task: Task) -> ChildProcess:
         """A child that has taken the task."""
         line = task_line(task, self.limits)
-        if self._is_aborted:
-            raise AbortedError("aborted")
+        self._stop_if_aborted()
         if self._served >= MOST_TASKS:
             self.close()
         if self._child is not None and self._child.send(line):
@@ -121,6 +123,7 @@ class Sandbox:
         self.close()  # it died while it had nothing to do: no document's fault
         self._child = ChildProcess(self._module)
         self._served = 1
+        self._stop_if_aborted()  # while it was being started; whoever holds the sandbox closes it
         if not self._child.send(line):
             raise crashed(task.name, self._child.exit_code())
         return self._child
@@ -190,7 +193,7 @@ class _Spool:
         if not self._is_file and self._stream.tell() + len(data) > _KEPT_IN_MEMORY:
             import tempfile  # most documents are small
 
-            file: BinaryIO = tempfile.TemporaryFile()  # type: ignore[assignment]  # noqa: SIM115  closed by its reader
+            file: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115  closed by its reader
             self._stream.seek(0)
             file.write(self._stream.read())
             self._stream, self._is_file = file, True

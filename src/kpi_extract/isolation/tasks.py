@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import BinaryIO, Protocol
 
 from kpi_extract.document import Document
+from kpi_extract.errors import DocumentError
 from kpi_extract.interpretation.headings import Lexicon
 from kpi_extract.isolation.messages import Facts, Notice, Task
 from kpi_extract.limits import Limits
@@ -45,7 +46,7 @@ def do(task: Task, limits: Limits, outputs: Outputs) -> Facts:
         DocumentError: the document cannot be read.
         MemoryError: it wants more than there is.
     """
-    data = load_file(task.path, task.name, limits.file_size)
+    data = load_file(task.path, task.name, limits)
     source = Source(
         task.name,
         data,
@@ -71,7 +72,7 @@ def _extract(given: _Given) -> Facts:
         writer = writer_named(name)
         out = given.outputs.stream(name)
         if task.is_member:
-            writer.write_member(extraction, out)
+            writer.write_member(extraction, out, writer.SEVERAL.level)
         else:
             writer.write([extraction], out)
     return _facts(document, extraction, task.notices)
@@ -127,4 +128,26 @@ def _explain(given: _Given) -> Facts:
     return Facts()
 
 
-_VERBS: dict[str, Callable[[_Given], Facts]] = {"extract": _extract, "tables": _tables, "explain": _explain}
+def _draw(given: _Given) -> Facts:
+    from kpi_extract.pipeline import draw_loaded
+    from kpi_extract.tables_text import noticed
+
+    drawing = draw_loaded(given.source, given.task.format)
+    if lines := noticed(drawing.document):
+        given.outputs.stream("noticed").write(("\n".join(lines) + "\n").encode("utf-8"))
+    failed = []
+    for page, picture in zip(drawing.pages, drawing.pictures, strict=True):
+        if isinstance(picture, DocumentError):
+            reasons = (picture.reason, picture.hint, picture.reason_ja, picture.hint_ja)
+            failed.append(Notice("error", picture.CODE, f"page {page}", *reasons))
+        else:
+            picture.write(given.outputs.stream(str(page)))
+    return Facts(notices=tuple(failed))
+
+
+_VERBS: dict[str, Callable[[_Given], Facts]] = {
+    "extract": _extract,
+    "tables": _tables,
+    "explain": _explain,
+    "draw": _draw,
+}

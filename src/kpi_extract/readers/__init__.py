@@ -47,6 +47,12 @@ def _word() -> Reader:
     return word
 
 
+def _html() -> Reader:
+    from kpi_extract.readers import html
+
+    return html
+
+
 def _excel() -> Reader:
     from kpi_extract.readers import excel
 
@@ -94,6 +100,7 @@ class _Unloaded:
 READERS: list[Reader] = [
     _Unloaded("pdf", _pdf),
     _Unloaded("word", _word),
+    _Unloaded("html", _html),
     _Unloaded("excel", _excel),
     _Unloaded("old-excel", _old_excel),
     _Unloaded("opendocument", _opendocument),

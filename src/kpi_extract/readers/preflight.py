@@ -28,9 +28,10 @@ def check_size(size: int, name: str, limits: Limits) -> None:
     raise RefusedDocumentError(
         name,
         f"The file has more than {most} MiB.",
-        "A report of that size is mostly pictures: save the pages with the tables as a file of their own.",
+        "A report of that size is mostly pictures: save the pages with the tables as a file of their own, or allow more "
+        "with --max-file-size.",
         f"ファイルが{most}MiBを超えています。",
-        "表のあるページだけを別のファイルに保存してください。",
+        "表のあるページだけを別のファイルに保存するか、--max-file-size で上限を上げてください。",
     )
 
 

@@ -21,7 +21,7 @@ from kpi_extract.errors import (
 if TYPE_CHECKING:
     import zipfile
 
-TEXT, WORD, PDF = "text", "word", "pdf"
+TEXT, WORD, PDF, HTML = "text", "word", "pdf", "html"
 EXCEL, OLD_EXCEL, OPEN_DOCUMENT = "excel", "old-excel", "opendocument"
 
 _PDF_WITHIN = 1024
@@ -41,8 +41,8 @@ class _Foreign:
     hint_ja: str
 
 
-_SAVE_AS = "Save it as PDF, Word (.docx), Excel (.xlsx) or tab-delimited text and try again."
-_SAVE_AS_JA = "PDF、Word(.docx)、Excel(.xlsx)、タブ区切りテキストのいずれかで保存し直してください。"
+_SAVE_AS = "Save it as PDF, Word (.docx), Excel (.xlsx), a web page or tab-delimited text and try again."
+_SAVE_AS_JA = "PDF、Word(.docx)、Excel(.xlsx)、ウェブページ、タブ区切りテキストのいずれかで保存し直してください。"
 _UNPACK = "Unpack it and give the files inside."
 _UNPACK_JA = "展開して、中のファイルを指定してください。"
 _DOCX = "Open it in Word and save it as .docx."
@@ -75,7 +75,6 @@ _RTF = _Foreign(
 )
 _XML = _office("an XML file", "XMLファイル")
 _WORD_XML = _Foreign("a Word XML file, which is not read yet", _DOCX, "Word XML文書で、まだ読めません", _DOCX_JA)
-_HTML = _office("a web page (HTML)", "ウェブページ(HTML)")
 _OLD_WORD = _Foreign("an old Word document (.doc), which is not read", _DOCX, "古い形式のWord文書(.doc)です", _DOCX_JA)
 _XLSX = "Open it in Excel and save it as .xlsx."
 _XLSX_JA = "Excelで開き、.xlsx 形式で保存し直してください。"
@@ -121,11 +120,20 @@ _STORAGES = (
     ("DocumentText", _ICHITARO),
 )
 
-_HTML_START = re.compile(r"(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table)\b", re.IGNORECASE | re.DOTALL)
+# What may stand before the first tag of a page: comments (a saved page names its address in one) and Word's <![if …]>.
+_HTML_START = re.compile(
+    r"(?:<!--.*?-->\s*|<!\[[^>]*>\s*|<\?[^>]*>\s*)*"
+    r"<(?:!doctype\s+html|html|head|body|title|meta|link|style|script|main|article|section|div|h[1-6]|table)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_XHTML_ROOT = re.compile(r"<(?:!doctype\s+)?html\b", re.IGNORECASE)
+_WITHOUT_MARK = (("utf-16-le", b"<\0"), ("utf-16-be", b"\0<"))
+_MAIL_HEADER = re.compile(rb"[A-Za-z][A-Za-z-]*:[ \t]")
+_END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
 
 
 def recognize(data: bytes, name: str = "-", encoding: str | None = None) -> str:
-    """The name of the reader for a file: "pdf", "word", "excel", "old-excel", "opendocument" or "text".
+    """The name of the reader for a file: "pdf", "word", "html", "excel", "old-excel", "opendocument" or "text".
 
     Args:
         data: the whole file.
@@ -151,8 +159,12 @@ def recognize(data: bytes, name: str = "-", encoding: str | None = None) -> str:
             raise _unknown(foreign, name)
     if _is_binary_start(data):
         raise _binary_start(data, name)
-    if foreign_text := _foreign_text(data):
-        raise _unknown(foreign_text, name)
+    if is_saved_page(data):
+        return HTML
+    if markup := _markup(data):
+        if isinstance(markup, _Foreign):
+            raise _unknown(markup, name)
+        return markup
     if encoding is None and b"\0" in data and not data.startswith(tuple(mark for mark, _ in _MARKS)):
         raise _binary(name)
     return TEXT
@@ -167,19 +179,24 @@ def _binary_start(data: bytes, name: str) -> DocumentError:
     return _unknown(_picture("BMP") if data.startswith(b"BM") else _PROGRAM, name)
 
 
-def _foreign_text(data: bytes) -> _Foreign | None:
-    """Markup that is text to a machine but not a table to a reader."""
-    encoding = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), "latin-1")
+def is_saved_page(data: bytes) -> bool:
+    """Whether a file is a web page saved with all its files in one (MHTML): a mail message whose body is a page."""
+    if not _MAIL_HEADER.match(data):
+        return False
+    headers = _END_OF_HEADERS.split(data[:_LOOK_AT], maxsplit=1)[0].lower()
+    return b"mime-version:" in headers and (b"multipart/related" in headers or b"text/html" in headers)
+
+
+def _markup(data: bytes) -> str | _Foreign | None:
+    """The reader of a web page, or other markup that is text to a machine but not a table to a reader."""
+    marks = (*_WITHOUT_MARK, *((encoding, mark) for mark, encoding in _MARKS))
+    encoding = next((encoding for encoding, mark in marks if data.startswith(mark)), "latin-1")
     start = data[:_LOOK_AT].decode(encoding, errors="replace").lstrip("\ufeff \t\r\n\f")
     if start.startswith("<?xml"):
         if "wordprocessingml" in start or "Word.Document" in start:
             return _WORD_XML
-        return _HTML if "<html" in start.lower() else _XML
-    if _HTML_START.match(start):
-        return _HTML
-    if start.startswith("MIME-Version:") and "multipart/related" in start:
-        return _HTML
-    return None
+        return HTML if _XHTML_ROOT.search(start) else _XML
+    return HTML if _HTML_START.match(start) else None
 
 
 def _recognize_zip(data: bytes, name: str) -> str:
@@ -314,8 +331,8 @@ def _cut_off(name: str) -> DamagedDocumentError:
 def _binary(name: str) -> UnknownFormatError:
     return UnknownFormatError(
         name,
-        "The file is neither PDF nor Word, and it holds NUL bytes, which no text has.",
+        "The file is neither PDF, Word nor a web page, and it holds NUL bytes, which no text has.",
         "If it is UTF-16 text, say so with --encoding utf-16-le; otherwise save it as PDF, Word or text.",
-        "PDFでもWord文書でもなく、テキストにないNUL文字を含んでいます。",
+        "PDFでもWord文書でもウェブページでもなく、テキストにないNUL文字を含んでいます。",
         "BOMのないUTF-16テキストなら --encoding utf-16-le を、それ以外はPDF、Word、テキストで保存し直してください。",
     )

@@ -6,11 +6,11 @@ named below prints nothing itself and is walked through.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from kpi_extract.readers.raised import sort_raised
 from kpi_extract.readers.word_names import (
     ADDED,
     COMPATIBILITY,
@@ -26,12 +26,6 @@ from kpi_extract.readers.word_symbols import symbol
 
 OUTER_SPACE = " \t\n\u3000"
 
-_NOTE_MARK = re.compile(
-    r"[(（\[［〔]?(?:(?:※|\*|＊|注|註|†|‡|§|#|＃)*[0-9０-９]{0,2}|[①-⑳]|[a-zａ-ｚ])[)）\]］〕]?"
-    r"(?:[,、，・](?:※|\*|＊|注)?[0-9０-９]{1,2}[)）]?)*"
-)
-_POWERS = {"2": "²", "3": "³", "２": "²", "３": "³"}
-_UNIT_BEFORE_POWER = re.compile(r"[mMｍ㎞㎝㎜]$")
 _FIELD_RESULT = {"separate", "end"}
 
 
@@ -136,15 +130,11 @@ class Walk:
             return
         raised = "".join(self._raised)
         self._raised.clear()
-        before = "".join(self.pieces[-2:]).rstrip()
-        mark = raised.strip(OUTER_SPACE)
-        if mark in _POWERS and _UNIT_BEFORE_POWER.search(before):
-            self.pieces.append(_POWERS[mark])
-        elif mark and before and not before.endswith("\n") and _NOTE_MARK.fullmatch(mark):
-            # A mark at the start of a line is the key of a legend and stays where it is.
+        text, mark = sort_raised(raised, "".join(self.pieces[-2:]))
+        if mark:
             self.marks.append(mark)
         else:
-            self.pieces.append(raised)
+            self.pieces.append(text)
 
     def note(self, element: Element, numbers: dict[str, int]) -> None:
         """A reference to a footnote or endnote: a mark, numbered as Word numbers it."""

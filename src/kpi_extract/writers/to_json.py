@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain, islice
 from typing import Any, BinaryIO
 
 from kpi_extract.records import Extraction
+from kpi_extract.writers.frame import Frame, write_framed
 from kpi_extract.writers.json_text import JsonText, data_of
 
 NAME = "json"
 SUFFIXES: tuple[str, ...] = (".json",)
 INDENT = "  "
+ALONE = Frame(end=b"\n", empty=b"[]\n")
+SEVERAL = Frame(start=b"[\n  ", between=b",\n  ", end=b"\n]\n", empty=b"[]\n", level=1)
 
 
 def as_data(extraction: Extraction) -> dict[str, Any]:
@@ -19,19 +23,14 @@ def as_data(extraction: Extraction) -> dict[str, Any]:
     return data
 
 
+def write_member(extraction: Extraction, out: BinaryIO, level: int = 0) -> None:
+    """Write one object, its closing bracket so many levels of indentation in."""
+    for piece in JsonText(INDENT, level).pieces(extraction):
+        out.write(piece.encode("utf-8"))
+
+
 def write(extractions: Iterable[Extraction], out: BinaryIO) -> None:
     """Write one object for one extraction, an array for several."""
-    kept = list(extractions)
-    if len(kept) == 1:
-        for piece in JsonText(INDENT).pieces(kept[0]):
-            out.write(piece.encode("utf-8"))
-        out.write(b"\n")
-        return
-    array = JsonText(INDENT)
-    before = "["
-    for extraction in kept:
-        out.write((before + array.line).encode("utf-8"))
-        for piece in array.deeper().pieces(extraction):
-            out.write(piece.encode("utf-8"))
-        before = ","
-    out.write(b"\n]\n" if kept else b"[]\n")
+    coming = iter(extractions)
+    first = list(islice(coming, 2))
+    write_framed(SEVERAL if len(first) > 1 else ALONE, write_member, chain(first, coming), out)

@@ -7,18 +7,24 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from kpi_extract.records import Extraction, Indicator, Observation, Project
+from kpi_extract.writers.frame import Frame, write_framed
 
 NAME = "table"
 SUFFIXES: tuple[str, ...] = ()
+ALONE = SEVERAL = Frame()
 _NAME_WIDTH = 44
 _UNIT_WIDTH = 10
 _VALUE_WIDTH = 12
 
 
+def write_member(extraction: Extraction, out: BinaryIO, level: int = 0) -> None:
+    """Write one extraction as headed text lines in UTF-8; nothing is indented."""
+    out.write(("\n".join(_lines(extraction)) + "\n").encode("utf-8"))
+
+
 def write(extractions: Iterable[Extraction], out: BinaryIO) -> None:
-    """Write each extraction as headed text lines in UTF-8."""
-    for extraction in extractions:
-        out.write(("\n".join(_lines(extraction)) + "\n").encode("utf-8"))
+    """Write each extraction as headed text lines."""
+    write_framed(SEVERAL, write_member, extractions, out)
 
 
 def _lines(extraction: Extraction) -> list[str]:

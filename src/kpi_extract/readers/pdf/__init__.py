@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 from kpi_extract.document import Document
@@ -72,9 +71,7 @@ def read(source: Source) -> Document:
         if source.jobs > 1 and len(numbers) >= FEWEST_PAGES_SHARED:
             from kpi_extract.readers.pdf.parallel import read_in_ranges
 
-            pages, findings, failure = read_in_ranges(
-                partial(_read_range, names), replace(source, when_opened=None), numbers, source.jobs
-            )
+            pages, findings, failure = read_in_ranges(partial(_read_range, names), source, numbers, source.jobs)
         else:
             pages, findings, failure = PageReader(source, pdf, names[1:]).read(numbers)
         if not pages and failure:

@@ -8,6 +8,9 @@ from typing import Protocol, Self
 from kpi_extract.readers.pdf.marks import PageMarks
 from kpi_extract.readers.source import Source
 
+MOST_DRAWN = 10_000
+"""One form makes at most this many others be drawn."""
+
 
 class Refused(Exception):
     """The engine cannot open a document or a page; another one may."""

@@ -1,0 +1,201 @@
+"""The verb extract: KPI reports → records. The default verb."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from kpi_extract.cli.documents import Run, read, reader, task_for
+from kpi_extract.cli.exit_codes import ALL_READ, INTERRUPTED, NEEDS_REVIEW, NOTHING_EXTRACTED, SOME_FAILED
+from kpi_extract.cli.options import (
+    Reading,
+    check_municipality,
+    headings_text,
+    in_process_option,
+    language_option,
+    limit_options,
+    limits,
+    reading,
+    reading_options,
+)
+from kpi_extract.cli.output import put, write_whole
+from kpi_extract.cli.voice import Voice, default_language
+from kpi_extract.errors import DocumentError
+from kpi_extract.isolation.sandbox import Finished
+
+_FORMATS = ["json", "jsonl", "csv", "table"]
+_BY_SUFFIX = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv"}
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("-o", "--output", default="-", metavar="OUT", help="File, folder (ending in /) or - for stdout.")
+@click.option("-f", "--format", "format_name", type=click.Choice(_FORMATS), help="Default: from OUT, else json.")
+@reading_options
+@limit_options
+@in_process_option
+@click.option("--municipality", metavar="NAME", help="Publisher: 釧路市, 北海道釧路市 or 012068.")
+@click.option("--headings", metavar="FILE", help="TOML file of heading words to add to the vocabulary.")
+@click.option("--strict", is_flag=True, help="Exit with 4 if anything needs review.")
+@language_option
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Say everything that was noticed.")
+def extract(
+    sources: tuple[str, ...],
+    output: str,
+    format_name: str | None,
+    from_format: str | None,
+    encoding: str | None,
+    password_file: str | None,
+    pages: str | None,
+    pdf_engine: str | None,
+    jobs: int,
+    max_memory: int | None,
+    max_file_size: int | None,
+    timeout: float | None,
+    in_process: bool,
+    municipality: str | None,
+    headings: str | None,
+    strict: bool,
+    lang: str | None,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Read KPI reports and write their records (the default verb).
+
+    SOURCE is a PDF, Word, HTML or tab-delimited text file, or - for stdin. One source gives one JSON object; several
+    give JSON Lines, or with a folder as OUT one file each. Each is read in a process of its own, which is stopped at
+    the limits; thousands of documents are for the verb batch.
+
+    \b
+    Example:
+      kpi-extract samples/kushiro-r4.pdf -o out.json
+    """
+    voice = Voice(lang or default_language(), quiet, verbose)
+    check_municipality(municipality)
+    said = replace(
+        reading(from_format, encoding, password_file, pages, pdf_engine, jobs),
+        municipality=municipality,
+        headings=headings_text(headings, voice),
+    )
+    target = _Target(output, format_name, several=len(sources) > 1)
+    try:
+        with reader(limits(max_memory, max_file_size, timeout), in_process=in_process) as run:
+            outcome = _run(sources, said, run, target, voice)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    sys.exit(_exit_code(outcome, strict))
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """Counts over all documents of a run."""
+
+    good: int = 0
+    bad: int = 0
+    to_review: int = 0
+
+
+class _Target:
+    """Where the records go: stdout, one file, or a folder with one file per document."""
+
+    def __init__(self, output: str, format_name: str | None, *, several: bool) -> None:
+        self.path = None if output == "-" else Path(output)
+        self.is_folder = self.path is not None and (output.endswith(("/", "\\")) or self.path.is_dir())
+        suffix = _BY_SUFFIX.get(self.path.suffix.lower()) if self.path is not None and not self.is_folder else None
+        self.format = format_name or suffix or ("jsonl" if several and not self.is_folder else "json")
+        self.is_joined = several and not self.is_folder
+        """Several documents go into one output."""
+        self._names: set[str] = set()
+
+    def file_for(self, source: str) -> Path:
+        """A name in the folder that no other source of this run has: report.pdf.json."""
+        base = "stdin" if source == "-" else Path(source).name
+        name, number = f"{base}.{self.format}", 2
+        while name.lower() in self._names:
+            name, number = f"{base}-{number}.{self.format}", number + 1
+        self._names.add(name.lower())
+        return (self.path or Path()) / name
+
+
+def _run(sources: tuple[str, ...], said: Reading, run: Run, target: _Target, voice: Voice) -> _Outcome:
+    outcome = _Outcome()
+    kept: list[BinaryIO] = []
+    for source in sources:
+        finished = _extract_one(source, said, run, target, voice)
+        if finished is None:
+            outcome.bad += 1
+            continue
+        _count(finished, source, outcome, voice)
+        written = finished.outputs[target.format]
+        if target.is_folder:
+            write_whole(target.file_for(source), voice, lambda out, it=written: shutil.copyfileobj(it, out))  # type: ignore[misc]
+        elif target.is_joined and target.path is None and target.format == "jsonl":
+            put(written)
+        else:
+            kept.append(written)
+    if kept:
+        _write_kept(kept, target, voice)
+    if len(sources) > 1:
+        voice.say("summary", count=len(sources), good=outcome.good, bad=outcome.bad)
+    return outcome
+
+
+def _extract_one(source: str, said: Reading, run: Run, target: _Target, voice: Voice) -> Finished | None:
+    task = replace(task_for(source, "extract", (target.format,), said, voice), is_member=target.is_joined)
+    try:
+        return read(run, task, voice)
+    except DocumentError as error:
+        voice.error(error)
+        return None
+
+
+def _count(finished: Finished, source: str, outcome: _Outcome, voice: Voice) -> None:
+    facts = finished.facts
+    outcome.good += facts.indicators > 0
+    outcome.bad += not facts.indicators
+    outcome.to_review += facts.to_check > 0
+    voice.notices(source, facts.notices)
+    voice.say("done", name=source, projects=facts.projects, indicators=facts.indicators, warnings=facts.to_check)
+
+
+def _write_kept(kept: Sequence[BinaryIO], target: _Target, voice: Voice) -> None:
+    """Write what waited for the last document: it all goes into one output."""
+    if target.path is not None:
+        write_whole(target.path, voice, lambda out: _join(kept, target, out))
+    elif not target.is_joined:
+        put(kept[0])
+    else:
+        from io import BytesIO
+
+        buffer = BytesIO()
+        _join(kept, target, buffer)
+        buffer.seek(0)
+        put(buffer)
+
+
+def _join(kept: Sequence[BinaryIO], target: _Target, out: BinaryIO) -> None:
+    if not target.is_joined:
+        shutil.copyfileobj(kept[0], out)
+        return
+    from kpi_extract.writers import writer_named
+
+    frame = writer_named(target.format).SEVERAL
+    before = frame.start
+    for written in kept:
+        out.write(before)
+        shutil.copyfileobj(written, out)
+        before = frame.between
+    out.write(frame.end)
+
+
+def _exit_code(outcome: _Outcome, strict: bool) -> int:
+    if outcome.bad:
+        return SOME_FAILED if outcome.good else NOTHING_EXTRACTED
+    return NEEDS_REVIEW if strict and outcome.to_review else ALL_READ

@@ -1,0 +1,75 @@
+"""CSV in long form: one line per observation, UTF-8 with BOM, CRLF, as Excel in Japan opens it; columns as in COLUMNS.
+
+No cell is a formula for a spreadsheet. A text that could be one gets an apostrophe in front, and so does a text that
+begins with an apostrophe: whoever takes one leading apostrophe off a text (`plain_text`) has what was printed. A lone
+dash and a plain number with its sign (`-5`, `+1,234.5`, `-34.3%`) are no formulas and stay; `▲1.2` never was one.
+Numbers are written in full, without exponent; true and false in small letters; null as nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, BinaryIO
+
+from kpi_extract.records import Extraction
+from kpi_extract.writers.columns import COLUMNS
+from kpi_extract.writers.frame import Frame, write_framed
+from kpi_extract.writers.rows import rows
+
+NAME = "csv"
+SUFFIXES: tuple[str, ...] = (".csv",)
+_START = b"\xef\xbb\xbf" + ",".join(column.name for column in COLUMNS).encode("ascii") + b"\r\n"
+ALONE = SEVERAL = Frame(start=_START, empty=_START)
+
+# Spreadsheets skip white space and what cannot be seen before they look for the sign, and take full-width signs too.
+_COULD_BE_A_FORMULA = re.compile(r"[\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]|[\t\r\n\x00']")
+_IS_NO_FORMULA = re.compile(r"[-－]+|[+-](?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?", re.ASCII)
+
+
+def safe_text(text: str) -> str:
+    """The text as it stands in a cell: with an apostrophe in front where a spreadsheet could take it for a formula.
+
+    >>> [safe_text(text) for text in ("=1+1", "-", "-5", "-5人", "▲1.2", "'84")]
+    ["'=1+1", '-', '-5', "'-5人", '▲1.2', "''84"]
+    """
+    return f"'{text}" if _COULD_BE_A_FORMULA.match(text) and not _IS_NO_FORMULA.fullmatch(text) else text
+
+
+def plain_text(cell: str) -> str:
+    """The text of a cell as it was before `safe_text`."""
+    return cell.removeprefix("'")
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return safe_text(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, int) else f"{Decimal(repr(value)):f}"
+
+
+def write_rows(several: Iterable[Mapping[str, Any]], out: BinaryIO) -> None:
+    """Write rows as lines, without the line of names; one row is held at a time."""
+    line = io.StringIO()
+    writer = csv.writer(line, lineterminator="\r\n")
+    for row in several:
+        writer.writerow([_cell(row[column.name]) for column in COLUMNS])
+        out.write(line.getvalue().encode("utf-8"))
+        line.seek(0)
+        line.truncate()
+
+
+def write_member(extraction: Extraction, out: BinaryIO, level: int = 0) -> None:
+    """Write the lines of one document; nothing is indented."""
+    write_rows(rows(extraction), out)
+
+
+def write(extractions: Iterable[Extraction], out: BinaryIO) -> None:
+    """Write the line of names, then the observations of each document as it comes."""
+    write_framed(SEVERAL, write_member, extractions, out)
