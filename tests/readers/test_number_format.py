@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi_extract.readers.excel.number_format import UnknownFormatCodeError, exact, shown_number, shown_text
+from kpi_extract.readers.excel.format_codes import UnknownFormatCodeError
+from kpi_extract.readers.excel.number_format import exact, shown_number, shown_text
 from kpi_extract.readers.excel.serial_dates import moment_of, serial_of
 
 NUMBERS = [

@@ -15,7 +15,7 @@ from kpi_extract.errors import DocumentError, PasswordError, UnknownFormatError
 from kpi_extract.issues import Finding, IssueCode
 from kpi_extract.place import Place
 from kpi_extract.readers.excel.cells import CellReader
-from kpi_extract.readers.excel.number_format import BUILT_IN, GENERAL
+from kpi_extract.readers.excel.format_codes import BUILT_IN, GENERAL
 from kpi_extract.readers.excel.parts import damaged
 from kpi_extract.readers.excel.sheet_xml import StoredCell
 from kpi_extract.readers.excel.strings import OUTER_SPACE, RichText, SharedStrings, plain, resolved

@@ -13,7 +13,8 @@ from kpi_extract.document import Document
 from kpi_extract.errors import DamagedDocumentError, PasswordError
 from kpi_extract.issues import Finding, IssueCode
 from kpi_extract.place import Place
-from kpi_extract.readers.excel.number_format import GENERAL, exact, shown_number
+from kpi_extract.readers.excel.format_codes import GENERAL
+from kpi_extract.readers.excel.number_format import exact, shown_number
 from kpi_extract.readers.excel.parts import number, whole_number
 from kpi_extract.readers.excel.strings import OUTER_SPACE, RichText, resolved
 from kpi_extract.readers.excel.styles import Font

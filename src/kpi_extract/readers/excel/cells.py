@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from kpi_extract.issues import Finding, IssueCode
 from kpi_extract.place import Place
-from kpi_extract.readers.excel.number_format import GENERAL, UnknownFormatCodeError, exact, shown_number, shown_text
+from kpi_extract.readers.excel.format_codes import GENERAL, UnknownFormatCodeError
+from kpi_extract.readers.excel.number_format import exact, shown_number, shown_text
 from kpi_extract.readers.excel.serial_dates import serial_of
 from kpi_extract.readers.excel.sheet_xml import StoredCell
 from kpi_extract.readers.excel.strings import OUTER_SPACE, RichText, SharedStrings, plain, resolved, runs_of

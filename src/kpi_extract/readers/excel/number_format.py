@@ -5,64 +5,21 @@ Colours, column padding and fill characters of a code print nothing that a recor
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
-from functools import lru_cache
-from typing import NamedTuple
 
+from kpi_extract.readers.excel.format_codes import Section, Token, UnknownFormatCodeError, sections_of
 from kpi_extract.readers.excel.serial_dates import Moment, era_of, moment_of
 
-GENERAL = "General"
 TOO_WIDE = "########"
 """What stands for a date that cannot be printed."""
 
-# What the numbers of built-in formats mean under Japanese settings.
-BUILT_IN: dict[int, str] = {
-    **{0: GENERAL, 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00"},
-    **{5: '"¥"#,##0;"¥"-#,##0', 6: '"¥"#,##0;"¥"-#,##0', 7: '"¥"#,##0.00;"¥"-#,##0.00', 8: '"¥"#,##0.00;"¥"-#,##0.00'},
-    **{9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??", 14: "yyyy/m/d", 15: "d-mmm-yy"},
-    **{16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss"},
-    **{22: "yyyy/m/d h:mm", 27: "ge.m.d", 28: 'ggge"年"m"月"d"日"', 29: 'ggge"年"m"月"d"日"', 30: "m/d/yy"},
-    **{31: 'yyyy"年"m"月"d"日"', 32: 'h"時"mm"分"', 33: 'h"時"mm"分"ss"秒"', 34: 'yyyy"年"m"月"', 35: 'm"月"d"日"'},
-    **{36: "ge.m.d", 37: "#,##0;-#,##0", 38: "#,##0;-#,##0", 39: "#,##0.00;-#,##0.00", 40: "#,##0.00;-#,##0.00"},
-    **{41: '#,##0;-#,##0;"-"', 42: '"¥"#,##0;"¥"-#,##0;"¥""-"', 43: '#,##0.00;-#,##0.00;"-"'},
-    **{44: '"¥"#,##0.00;"¥"-#,##0.00;"¥""-"', 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0", 49: "@"},
-    **{50: "ge.m.d", 51: 'ggge"年"m"月"d"日"', 52: 'yyyy"年"m"月"', 53: 'm"月"d"日"', 54: 'ggge"年"m"月"d"日"'},
-    **{55: 'yyyy"年"m"月"', 56: 'm"月"d"日"', 57: "ge.m.d", 58: 'ggge"年"m"月"d"日"'},
-}
-
-_LONG_DATE = 'yyyy"年"m"月"d"日"'
-_LONG_TIME = "h:mm:ss"
-_LONGEST_CODE = 1000
-_MOST_PLACES = 100
 _MOST_SCALE = 20
 _GENERAL_WIDTH = 11
 _PLAIN_FROM = Decimal("1e-4")
 _PLAIN_BELOW = Decimal("1e11")
 _WHOLE_BELOW = Decimal("1e15")
-_DIGITS = "0#?"
-_DATE_KINDS = {"y", "m", "d", "h", "s", "g", "e", "r", "a", "elapsed", "noon", "b"}
-_TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"?'
-    r"|\\(?P<escaped>.?)"
-    r"|_(?P<space>.?)"
-    r"|\*(?P<fill>.?)"
-    r"|\[(?P<bracket>[^\]]*)\]?"
-    r"|(?P<general>General|G/標準)"
-    r"|(?P<noon>AM/PM|A/P|午前/午後|上午/下午)"
-    r"|(?P<exponent>[Ee][+-](?=[0#?]))"
-    r"|(?P<fraction>(?<=[sS\]])\.0+)"
-    r"|(?P<date>y+|m+|d+|h+|s+|g+|e+|r+|a{3,4}|b+)"
-    r"|(?P<digit>[0#?])"
-    r"|(?P<sign>[.,%/@])"
-    r"|(?P<plain>.)",
-    re.IGNORECASE | re.DOTALL,
-)
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?)")
-_ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _COMPARISONS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "<": lambda value, limit: value < limit,
     ">": lambda value, limit: value > limit,
@@ -78,30 +35,6 @@ _WIDE = str.maketrans("0123456789.,-", "０１２３４５６７８９．，－"
 _KANJI = "〇一二三四五六七八九"
 
 
-class _Token(NamedTuple):
-    """A piece of a format code: literal, general, digit, a sign of its own, or a date token with its length."""
-
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Section:
-    """One of the up to four parts of a code."""
-
-    tokens: tuple[_Token, ...]
-    condition: tuple[str, Decimal] | None
-    is_date: bool
-    is_text: bool
-    first_year_is_gan: bool
-    digits: int
-    """1 and 3 as in [DBNum1] and [DBNum3]; 0 for ordinary digits."""
-
-
-class UnknownFormatCodeError(ValueError):
-    """A format code this program cannot apply."""
-
-
 def shown_number(value: Decimal, code: str, *, from_1904: bool = False) -> str:
     """What a cell shows of a number.
 
@@ -113,7 +46,7 @@ def shown_number(value: Decimal, code: str, *, from_1904: bool = False) -> str:
     Raises:
         UnknownFormatCodeError: the code cannot be applied.
     """
-    sections = _sections_of(code)
+    sections = sections_of(code)
     section, magnitude, sign = _chosen(sections, value)
     if section is None:
         return TOO_WIDE if sections else _general(value)
@@ -136,7 +69,7 @@ def shown_text(text: str, code: str) -> str:
     """
     if "@" not in code and code.count(";") < 3:
         return text
-    sections = _sections_of(code)
+    sections = sections_of(code)
     section = sections[3] if len(sections) > 3 else next((one for one in sections if one.is_text), None)
     if section is None:
         return text
@@ -148,100 +81,10 @@ def exact(number: float) -> Decimal:
     return Decimal(f"{number:.15g}")
 
 
-# --- the code ---------------------------------------------------------------------------------------------------------
+# --- the section ------------------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=512)
-def _sections_of(code: str) -> tuple[_Section, ...]:
-    if len(code) > _LONGEST_CODE:
-        raise UnknownFormatCodeError(f"{len(code)} characters")
-    sections: list[_Section] = []
-    tokens: list[_Token] = []
-    brackets: list[str] = []
-    for match in _TOKEN.finditer(code):
-        kind, text = match.lastgroup or "plain", match.group(match.lastgroup or 0)
-        if kind == "plain" and text == ";":
-            sections.append(_section(tokens, brackets))
-            tokens, brackets = [], []
-        elif kind == "bracket":
-            _take_bracket(text, tokens, brackets)
-        else:
-            tokens.append(_token(kind, text))
-    sections.append(_section(tokens, brackets))
-    return tuple(sections[:4])
-
-
-def _token(kind: str, text: str) -> _Token:
-    if kind == "quoted":
-        # Fonts of Japanese Windows print the backslash as a yen sign, and old workbooks store it for one.
-        return _Token("literal", "¥" if text == "\\" else text)
-    if kind == "space":
-        return _Token("literal", " ")
-    if kind == "fill":
-        return _Token("literal", "")
-    if kind == "escaped":
-        return _Token("literal", text)
-    if kind == "plain":
-        return _Token("literal", text)
-    if kind == "date":
-        return _Token(text[0].lower(), text)
-    return _Token(text if kind == "sign" else kind, text)
-
-
-def _take_bracket(text: str, tokens: list[_Token], brackets: list[str]) -> None:
-    if _ELAPSED.fullmatch(text):
-        tokens.append(_Token("elapsed", text.lower()))
-    elif text.startswith("$"):
-        currency, _, locale = text[1:].partition("-")
-        tokens.append(_Token("literal", currency))
-        brackets.append(f"-{locale}")
-    else:
-        brackets.append(text)
-
-
-def _section(tokens: list[_Token], brackets: list[str]) -> _Section:
-    system = next((bracket.upper() for bracket in brackets if bracket.upper() in ("-F800", "-F400")), None)
-    if system:
-        return _sections_of(_LONG_DATE if system == "-F800" else _LONG_TIME)[0]
-    digits = 0
-    condition = None
-    for bracket in brackets:
-        if match := _CONDITION.fullmatch(bracket.strip()):
-            condition = (match[1], Decimal(match[2]))
-        elif bracket.upper().startswith("DBNUM"):
-            digits = int(bracket[5:6]) if bracket[5:6].isdecimal() else 0
-    if digits not in (0, 1, 3):
-        raise UnknownFormatCodeError(f"[DBNum{digits}]")
-    if sum(token.kind == "digit" for token in tokens) > _MOST_PLACES:
-        raise UnknownFormatCodeError("more than 100 places")
-    is_date = any(token.kind in _DATE_KINDS for token in tokens)
-    return _Section(
-        tokens=tuple(_with_minutes(tokens) if is_date else tokens),
-        condition=condition,
-        is_date=is_date,
-        is_text=any(token.kind == "@" for token in tokens),
-        first_year_is_gan=any("gannen" in bracket.lower() for bracket in brackets),
-        digits=digits,
-    )
-
-
-def _with_minutes(tokens: Sequence[_Token]) -> list[_Token]:
-    """An m next to hours or seconds means minutes."""
-    result = list(tokens)
-    parts = [index for index, token in enumerate(tokens) if token.kind in _DATE_KINDS]
-    for position, index in enumerate(parts):
-        if result[index].kind != "m":
-            continue
-        before = result[parts[position - 1]] if position else None
-        after = result[parts[position + 1]] if position + 1 < len(parts) else None
-        is_after_hours = before is not None and (before.kind == "h" or before.text.startswith("h"))
-        is_before_seconds = after is not None and (after.kind == "s" or after.text.startswith("s"))
-        if is_after_hours or is_before_seconds:
-            result[index] = _Token("minute", result[index].text)
-    return result
-
-
-def _chosen(sections: Sequence[_Section], value: Decimal) -> tuple[_Section | None, Decimal, str]:
+def _chosen(sections: Sequence[Section], value: Decimal) -> tuple[Section | None, Decimal, str]:
     """The section for a number, the number it is given, and the sign to print before it."""
     numeric = sections[:3] if len(sections) > 3 else [one for one in sections if not one.is_text] or sections
     minus = "-" if value < 0 else ""
@@ -300,7 +143,7 @@ def _rounded(value: Decimal, places: int) -> Decimal:
         return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
-def _number(section: _Section, value: Decimal) -> str:
+def _number(section: Section, value: Decimal) -> str:
     tokens = section.tokens
     kinds = [token.kind for token in tokens]
     if "general" in kinds:
@@ -327,11 +170,11 @@ def _number(section: _Section, value: Decimal) -> str:
     return _numerals(shown, section.digits)
 
 
-def _literal(token: _Token) -> str:
+def _literal(token: Token) -> str:
     return "" if token.kind in (",", "@") else token.text
 
 
-def _trailing_commas(tokens: Sequence[_Token]) -> int:
+def _trailing_commas(tokens: Sequence[Token]) -> int:
     """How many commas follow the last digit: each divides by a thousand."""
     last = max((index for index, token in enumerate(tokens) if token.kind == "digit"), default=len(tokens))
     count = 0
@@ -342,7 +185,7 @@ def _trailing_commas(tokens: Sequence[_Token]) -> int:
     return count
 
 
-def _whole(tokens: Sequence[_Token], digits: str) -> str:
+def _whole(tokens: Sequence[Token], digits: str) -> str:
     """The digits before the point put into their places, from the right."""
     positions = [index for index, token in enumerate(tokens) if token.kind == "digit"]
     grouped = bool(positions) and any(token.kind == "," for token in tokens[positions[0] : positions[-1]])
@@ -364,11 +207,11 @@ def _whole(tokens: Sequence[_Token], digits: str) -> str:
     return left + "".join(reversed(pieces)) if left else "".join(reversed(pieces))
 
 
-def _filler(token: _Token) -> str:
+def _filler(token: Token) -> str:
     return {"0": "0", "?": " "}.get(token.text, "")
 
 
-def _decimals(tokens: Sequence[_Token], digits: str) -> str:
+def _decimals(tokens: Sequence[Token], digits: str) -> str:
     shown = len(digits.rstrip("0"))
     pieces = []
     position = 0
@@ -381,7 +224,7 @@ def _decimals(tokens: Sequence[_Token], digits: str) -> str:
     return "".join(pieces)
 
 
-def _scientific(tokens: Sequence[_Token], value: Decimal) -> str:
+def _scientific(tokens: Sequence[Token], value: Decimal) -> str:
     at = next(index for index, token in enumerate(tokens) if token.kind == "exponent")
     before, after = tokens[:at], tokens[at + 1 :]
     kinds = [token.kind for token in before]
@@ -406,7 +249,7 @@ def _is_fraction(kinds: Sequence[str]) -> bool:
     return "digit" in kinds[:at] and ("digit" in kinds[at + 1 :] or "literal" in kinds[at + 1 :])
 
 
-def _fraction(tokens: Sequence[_Token], value: Decimal) -> str:
+def _fraction(tokens: Sequence[Token], value: Decimal) -> str:
     at = next(index for index, token in enumerate(tokens) if token.kind == "/")
     before, after = tokens[:at], tokens[at + 1 :]
     lower = "".join(token.text for token in after if token.kind == "digit" or token.text.isdecimal())[:_MOST_SCALE]
@@ -461,7 +304,7 @@ def _kanji(digits: str) -> str:
 # --- dates ------------------------------------------------------------------------------------------------------------
 
 
-def _date(section: _Section, serial: Decimal, from_1904: bool) -> str:
+def _date(section: Section, serial: Decimal, from_1904: bool) -> str:
     moment = moment_of(serial, from_1904=from_1904)
     if moment is None:
         return TOO_WIDE
@@ -481,7 +324,7 @@ def _wide_date(shown: str, kind: str, digits: int) -> str:
     return _numerals(shown, digits)
 
 
-def _date_piece(token: _Token, moment: Moment, gannen: bool, has_noon: bool) -> str:
+def _date_piece(token: Token, moment: Moment, gannen: bool, has_noon: bool) -> str:
     kind, size = token.kind, len(token.text)
     if kind in ("g", "e", "r"):
         return _era_piece(token, moment, gannen)
@@ -517,7 +360,7 @@ def _padded(number: int, size: int) -> str:
     return str(number).rjust(min(size, 2), "0")
 
 
-def _era_piece(token: _Token, moment: Moment, gannen: bool) -> str:
+def _era_piece(token: Token, moment: Moment, gannen: bool) -> str:
     kind, size = token.kind, len(token.text)
     era = era_of(moment)
     if era is None:

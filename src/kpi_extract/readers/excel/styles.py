@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from kpi_extract.readers.excel.number_format import BUILT_IN, GENERAL
+from kpi_extract.readers.excel.format_codes import BUILT_IN, GENERAL
 from kpi_extract.readers.excel.parts import is_true, number, whole_number
 from kpi_extract.readers.sheets.content import BOTTOM, LEFT, RIGHT, TOP
 
