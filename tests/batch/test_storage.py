@@ -17,8 +17,7 @@ from pathlib import Path
 import pytest
 
 from kpi_extract.batch import storage as storage_module
-from kpi_extract.batch import temporaries
-from kpi_extract.batch.storage import LocalStorage, Storage, open_storage
+from kpi_extract.batch.storage import LocalStorage, Storage, open_storage, temporaries
 from kpi_extract.batch.storage.temporaries import temporary_name
 from kpi_extract.errors import KpiExtractError, StorageError
 
