@@ -10,7 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kpi_extract.readers.excel.format_codes import UnknownFormatCodeError
@@ -147,6 +147,7 @@ def test_a_grouped_whole_number_reads_back(number: int) -> None:
     assert int(shown_number(Decimal(number), "#,##0").replace(",", "")) == number
 
 
+@example("0/<", 0.0)
 @given(
     st.text('0#?.,%;-_*\\"@[]<>=$年月ymdhsgeraE+/ ()▲Gl', max_size=30), st.floats(allow_nan=False, allow_infinity=False)
 )

@@ -261,7 +261,7 @@ def _fraction(tokens: Sequence[Token], value: Decimal) -> str:
         below = min(int(lower.replace("#", "0").replace("?", "0")), 10**_MOST_SCALE)
         above = round(rest * below)
     else:
-        close = rest.limit_denominator(10 ** min(len(lower), 4) - 1)
+        close = rest.limit_denominator(max(10 ** min(len(lower), 4) - 1, 1))
         above, below = close.numerator, close.denominator
     if has_whole and above == below:
         whole, above = whole + 1, 0
