@@ -23,6 +23,7 @@ class IssueCode(StrEnum):
     NO_TEXT = "no-text"
     TEXT_LAYER_DAMAGED = "text-layer-damaged"
     UNRULED_TABLE = "unruled-table"
+    UNRULED_ROW = "unruled-row"
     TABLE_JOINED = "table-joined"
     TABLE_APART = "table-apart"
     TRACKED_CHANGES = "tracked-changes"
@@ -109,6 +110,13 @@ CATALOGUE: dict[IssueCode, Wording] = {
         _LOOK,
         "罫線のそろわない表です。列は文字の位置から推定しました({text})。",
         _LOOK_JA,
+    ),
+    IssueCode.UNRULED_ROW: Wording(
+        "warning",
+        "No rule parts a label from the row above; it was read as a row of its own ({text}).",
+        "Compare the row with the document: it may be the rest of the label above.",
+        "上の行との間に罫線がない見出しを、別の行として読みました({text})。",
+        "原本と見比べてください。上の行の続きの可能性があります。",
     ),
     IssueCode.TABLE_JOINED: Wording(
         "info",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from kpi_extract.issues import Finding, IssueCode
+from kpi_extract.issues import Finding, IssueCode, Severity
 from kpi_extract.place import Place
 from kpi_extract.readers.excel.format_codes import GENERAL, UnknownFormatCodeError
 from kpi_extract.readers.excel.number_format import exact, shown_number, shown_text
@@ -51,6 +51,7 @@ class CellReader:
     """How many more cells may be kept."""
     _without_value: _Noticed = field(default_factory=_Noticed)
     _struck: _Noticed = field(default_factory=_Noticed)
+    _lost_texts: _Noticed = field(default_factory=_Noticed)
     _unknown_codes: _Noticed = field(default_factory=_Noticed)
     _shown: dict[tuple[str, int], str] = field(default_factory=dict)
 
@@ -85,12 +86,15 @@ class CellReader:
         self._say(IssueCode.VALUE_NOT_STORED, self._without_value, self._without_value.listed())
         struck = f"struck through: {', '.join(self._struck.details)} in {self._struck.listed()}"
         self._say(IssueCode.CONTENT_SKIPPED, self._struck, struck)
+        lost = f"texts that the file refers to and does not hold: {self._lost_texts.listed()}"
+        self._say(IssueCode.CONTENT_SKIPPED, self._lost_texts, lost, "warning")
         codes = f"{', '.join(self._unknown_codes.details)} in {self._unknown_codes.listed()}"
         self._say(IssueCode.UNKNOWN_NUMBER_FORMAT, self._unknown_codes, codes)
 
-    def _say(self, code: IssueCode, noticed: _Noticed, text: str) -> None:
+    def _say(self, code: IssueCode, noticed: _Noticed, text: str, severity: Severity | None = None) -> None:
         if noticed.cells:
-            self.content.findings.append(Finding(code, text, Place(sheet=self.content.name, cell=noticed.cells[0])))
+            place = Place(sheet=self.content.name, cell=noticed.cells[0])
+            self.content.findings.append(Finding(code, text, place, severity=severity))
 
     def _text(self, cell: StoredCell, style: Style) -> RichText:
         if cell.inline is not None:
@@ -106,6 +110,7 @@ class CellReader:
             index = value.strip()
             if index.isdecimal() and len(index) < 10 and int(index) < len(self.strings):
                 return self.formatted(resolved(self.strings[int(index)], style.font), style, cell.row, cell.column)
+            self._lost_texts.add(cell.row, cell.column)
             return RichText("")
         if cell.kind == "str":
             return self.formatted(resolved(plain(value), style.font), style, cell.row, cell.column)

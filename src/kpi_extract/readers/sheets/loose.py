@@ -16,7 +16,7 @@ HEADING_FACTOR = 1.1
 """A type size this much above the usual one is a heading's."""
 _FEWEST_ROWS = 2
 _FEWEST_COLUMNS = 2
-_NOTE = re.compile(r"[※＊*]|注|[(（]注|備考|出典|資料[:：]")
+NOTE = re.compile(r"[※＊*]|注|[(（]注|備考|出典|資料[:：]")
 _EMPTY = Printed("")
 
 
@@ -79,6 +79,13 @@ def _of_part(run: list[list[Block]]) -> Iterator[TableArea | TextLine]:
     """Titles, a table, notes."""
     titles = _leading_titles(run)
     rest = run[titles:]
+    cut = _cut_between_tables(rest)
+    if cut is not None:
+        for row in run[:titles]:
+            yield from _lines(row)
+        for part in _parts_at(cut, rest):
+            yield from tables_and_lines([block for row in part for block in row], ())
+        return
     notes = _trailing_notes(rest)
     body = rest[: len(rest) - notes]
     if not _is_table(body):
@@ -90,6 +97,37 @@ def _of_part(run: list[list[Block]]) -> Iterator[TableArea | TextLine]:
         yield TableArea(_with_blanks(body), is_ruled=False, merges_lost=not merged)
         for row in rest[len(rest) - notes :]:
             yield from _lines(row)
+
+
+def _cut_between_tables(rows: list[list[Block]]) -> int | None:
+    """The first column of a second table beside the first: an empty column before it, and what stands above both.
+
+    An empty column alone is layout. Two tables have the same headings, or a title each.
+    """
+    end = 0
+    for area in sorted((block.area for row in rows for block in row), key=lambda area: area.left):
+        cut = area.left
+        if end and cut > end + 1:
+            left, right = _parts_at(cut, rows)
+            if _is_table(left) and _is_table(right) and _are_two(left, right):
+                return cut
+        end = max(end, area.right)
+    return None
+
+
+def _parts_at(cut: int, rows: list[list[Block]]) -> tuple[list[list[Block]], list[list[Block]]]:
+    """The rows left of a column and from it on, each without those that are empty there."""
+    left = ([block for block in row if block.area.left < cut] for row in rows)
+    right = ([block for block in row if block.area.left >= cut] for row in rows)
+    return [row for row in left if row], [row for row in right if row]
+
+
+def _are_two(left: list[list[Block]], right: list[list[Block]]) -> bool:
+    titles = _leading_titles(left), _leading_titles(right)
+    if all(titles) and left[0][0].area.top == right[0][0].area.top:
+        return True
+    one, other = ([block.printed.text for block in part[0]] for part in (left[titles[0] :], right[titles[1] :]))
+    return one[0] == other[0] or len(set(one) & set(other)) >= _FEWEST_COLUMNS
 
 
 def _leading_titles(run: list[list[Block]]) -> int:
@@ -106,7 +144,7 @@ def _leading_titles(run: list[list[Block]]) -> int:
 
 def _trailing_notes(run: list[list[Block]]) -> int:
     count = 0
-    while count < len(run) and len(run[-1 - count]) == 1 and _NOTE.match(run[-1 - count][0].printed.text):
+    while count < len(run) and len(run[-1 - count]) == 1 and NOTE.match(run[-1 - count][0].printed.text):
         count += 1
     return count
 
