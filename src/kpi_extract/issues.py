@@ -46,6 +46,7 @@ class IssueCode(StrEnum):
     RELATIVE_VALUE = "relative-value"
     SEVERAL_VALUES = "several-values"
     SECOND_VALUE = "second-value"
+    UNDISTINGUISHED_VALUES = "undistinguished-values"
     DITTO = "ditto"
     WRONG_ORIGINAL = "wrong-original"
     UNIT_CONFLICT = "unit-conflict"
@@ -257,6 +258,13 @@ CATALOGUE: dict[IssueCode, Wording] = {
         _LOOK,
         "{text}: 括弧の中に別の値または注記があります。印字のまま残しました。",
         _LOOK_JA,
+    ),
+    IssueCode.UNDISTINGUISHED_VALUES: Wording(
+        "warning",
+        "{text}: several values of one kind and year that no heading tells apart.",
+        "Compare them with the document; they may belong to two indicators that stand side by side.",
+        "{text}: 同じ種類・同じ年度の値が複数あり、見出しでは区別できません。",
+        "原本と見比べてください。横に並んだ別の指標の値かもしれません。",
     ),
     IssueCode.DITTO: Wording(
         "info",
