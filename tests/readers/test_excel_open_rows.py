@@ -160,3 +160,10 @@ def test_a_text_that_the_file_does_not_hold_is_said() -> None:
     data = rows(HEAD) + '<row r="2"><c r="A2" s="1" t="s"><v>9</v></c><c r="B2" s="1"><v>5</v></c></row>'
     book = one_sheet(data, strings="<si><t>企業数</t></si>")
     assert codes(book) == [("content-skipped", "texts that the file refers to and does not hold: A2")]
+
+
+def test_columns_ruled_down_to_the_end_of_the_sheet_are_no_reason_to_skip_it() -> None:
+    blank = "".join(f'<row r="{row}"><c r="A{row}" s="1"/><c r="B{row}" s="1"/></row>' for row in range(3, 120_000))
+    later = '<row r="120000">' + text_cell("A120000", "以上", "") + "</row>"
+    found = blocks(one_sheet(rows("指標 | R5年度実績", "企業数 | ") + blank + later))
+    assert found == [["指標 | R5年度実績", "企業数 | "], "以上"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from kpi_extract.readers.sheets.areas import TableArea
-from kpi_extract.readers.sheets.content import Printed
+from kpi_extract.readers.sheets.areas import MOST_POSITIONS, TableArea
+from kpi_extract.readers.sheets.content import Printed, TooLargeError
 from kpi_extract.readers.sheets.references import Area
 from kpi_extract.readers.sheets.visible import Block
 
@@ -16,6 +17,8 @@ HEADING_FACTOR = 1.1
 """A type size this much above the usual one is a heading's."""
 _FEWEST_ROWS = 2
 _FEWEST_COLUMNS = 2
+_MOST_GAPS = 20
+"""Empty columns that may part two tables; where there are more they are layout."""
 NOTE = re.compile(r"[※＊*]|注|[(（]注|備考|出典|資料[:：]")
 _EMPTY = Printed("")
 
@@ -104,10 +107,13 @@ def _cut_between_tables(rows: list[list[Block]]) -> int | None:
 
     An empty column alone is layout. Two tables have the same headings, or a title each.
     """
-    end = 0
+    end = gaps = 0
     for area in sorted((block.area for row in rows for block in row), key=lambda area: area.left):
         cut = area.left
         if end and cut > end + 1:
+            gaps += 1
+            if gaps > _MOST_GAPS:
+                break
             left, right = _parts_at(cut, rows)
             if _is_table(left) and _is_table(right) and _are_two(left, right):
                 return cut
@@ -159,27 +165,30 @@ def _with_blanks(rows: list[list[Block]]) -> list[Block]:
     """The cells of a table without rules: its texts, and an empty cell in each place of a column without one.
 
     A column is where some text begins; columns without any are space.
+
+    Raises:
+        TooLargeError: the cells are strewn too far.
     """
     lefts = sorted({block.area.left for row in rows for block in row})
     end = max(block.area.right for row in rows for block in row)
     rights = [following - 1 for following in lefts[1:]] + [max(end, lefts[-1])]
+    if len(rows) * len(lefts) > MOST_POSITIONS:
+        raise TooLargeError(f"cells strewn over {len(rows):,} rows and {len(lefts):,} columns")
     under: set[tuple[int, int]] = set()
     blocks: list[Block] = []
     for row in rows:
+        top = row[0].area.top
+        filled: set[int] = set()
         for block in row:
-            covered = [index for index, left in enumerate(lefts) if block.area.left <= left <= block.area.right]
-            area = block.area._replace(right=rights[covered[-1]])
+            covered = lefts[bisect_left(lefts, block.area.left) : bisect_right(lefts, block.area.right)]
+            filled.update(covered)
+            area = block.area._replace(right=rights[bisect_left(lefts, covered[-1])])
             blocks.append(block._replace(area=area))
             if area.bottom > area.top:
-                under.update((top, left) for top in range(area.top + 1, _last(area, rows) + 1) for left in covered)
-    for row in rows:
-        top = row[0].area.top
-        filled = {
-            left for block in row for left in range(len(lefts)) if block.area.left <= lefts[left] <= block.area.right
-        }
-        for index, left in enumerate(lefts):
-            if index not in filled and (top, index) not in under:
-                blocks.append(Block(Area(top, left, top, rights[index]), _EMPTY, ""))
+                under.update((below, left) for below in range(area.top + 1, _last(area, rows) + 1) for left in covered)
+        for left, right in zip(lefts, rights, strict=True):
+            if left not in filled and (top, left) not in under:
+                blocks.append(Block(Area(top, left, top, right), _EMPTY, ""))
     return blocks
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 
-from kpi_extract.readers.sheets.areas import Found, TableArea
-from kpi_extract.readers.sheets.content import Printed
+from kpi_extract.readers.sheets.areas import MOST_POSITIONS, Found, TableArea
+from kpi_extract.readers.sheets.content import Printed, TooLargeError
 from kpi_extract.readers.sheets.grid import extent_of
 from kpi_extract.readers.sheets.loose import NOTE
 from kpi_extract.readers.sheets.references import Area
@@ -25,7 +25,11 @@ _Rows = dict[int, list[Block]]
 
 
 def with_open_rows(found: Found) -> Found:
-    """Ruled tables with the plain rows that touch them and stand on their columns; these are loose no more."""
+    """Ruled tables with the plain rows that touch them and stand on their columns; these are loose no more.
+
+    Raises:
+        TooLargeError: a table would have more cells than a report's.
+    """
     rows: _Rows = defaultdict(list)
     for block in found.loose:
         rows[block.area.top].append(block)
@@ -49,6 +53,8 @@ def _below(table: TableArea, rows: _Rows) -> list[Block]:
         if NOTE.match(row[0].printed.text):
             break
         waiting += _filled(row, lefts, extent.right)
+        if len(blocks) + len(waiting) > MOST_POSITIONS:
+            raise TooLargeError(f"a table of more than {MOST_POSITIONS:,} cells")
         if len(row) >= _FEWEST_TEXTS:
             # A label without values stays in the table only where a row with values follows it.
             blocks += waiting
@@ -73,8 +79,9 @@ def _above(table: TableArea, rows: _Rows) -> list[Block]:
 
 def _row_on(row: Sequence[Block], extent: Area, lefts: Sequence[int]) -> list[Block]:
     """The texts of a row over or under a table, from the left; none where one of them stands on no column of it."""
+    columns = set(lefts)
     inside = [block for block in row if block.area.left <= extent.right and block.area.right >= extent.left]
-    if not all(block.area.left in lefts and block.area.right <= extent.right for block in inside):
+    if not all(block.area.left in columns and block.area.right <= extent.right for block in inside):
         return []
     return sorted(inside, key=lambda block: block.area.left)
 
@@ -88,7 +95,7 @@ def _filled(row: Sequence[Block], lefts: Sequence[int], right: int) -> list[Bloc
     for block in row:
         last = ends[bisect_right(lefts, block.area.right) - 1]
         blocks.append(block._replace(area=block.area._replace(right=last)))
-        covered.update(left for left in lefts if block.area.left <= left <= last)
+        covered.update(lefts[bisect_left(lefts, block.area.left) : bisect_right(lefts, last)])
     for left, end in zip(lefts, ends, strict=True):
         if left not in covered:
             blocks.append(Block(Area(top, left, bottom, end), _EMPTY, ""))
