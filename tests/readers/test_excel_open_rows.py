@@ -167,3 +167,9 @@ def test_columns_ruled_down_to_the_end_of_the_sheet_are_no_reason_to_skip_it() -
     later = '<row r="120000">' + text_cell("A120000", "以上", "") + "</row>"
     found = blocks(one_sheet(rows("指標 | R5年度実績", "企業数 | ") + blank + later))
     assert found == [["指標 | R5年度実績", "企業数 | "], "以上"]
+
+
+def test_the_second_line_of_a_remark_among_unruled_records_goes_on_with_it() -> None:
+    data = framed("企業数 | 5 | 速報値で", " | | ある", "来場者数 | 7 | 確定値")
+    assert blocks(data) == [[HEAD, "企業数 | 5 | 速報値で\nある", "来場者数 | 7 | 確定値"]]
+    assert codes(data) == []

@@ -414,8 +414,8 @@ class _Boundaries:
 def _parted_rows(row_texts: dict[int, set[int]], ruled: set[int], width: int) -> tuple[set[int], list[int]]:
     """The rows with texts that begin a new row of cells though no rule stands above them.
 
-    A row that holds one text goes on with the cell above, as the further lines of a label do; but not among rows that no
-    rule parts from one another either: it is then a record without values.
+    A row that holds one text goes on with the cell above, as the further lines of a remark or a label do. But where
+    records begin that no rule parts from one another, one text is the label of a record without values.
 
     Args:
         row_texts: the columns in which texts begin, by row.
@@ -437,7 +437,8 @@ def _parted_rows(row_texts: dict[int, set[int]], ruled: set[int], width: int) ->
         records = [row for row in group if len(row_texts[row]) > 1]
         parted.update(records)
         if len(records) > 1:
-            lone = [row for row in group if len(row_texts[row]) == 1 and row not in ruled]
+            labels = {min(row_texts[row]) for row in records}
+            lone = [row for row in group if row not in ruled and len(row_texts[row]) == 1 and row_texts[row] <= labels]
             parted.update(lone)
             doubtful += [row * width + column for row in lone for column in row_texts[row]]
     return parted - ruled, doubtful
