@@ -23,6 +23,7 @@ class IssueCode(StrEnum):
     NO_TEXT = "no-text"
     TEXT_LAYER_DAMAGED = "text-layer-damaged"
     UNRULED_TABLE = "unruled-table"
+    UNRULED_ROW = "unruled-row"
     TABLE_JOINED = "table-joined"
     TABLE_APART = "table-apart"
     TRACKED_CHANGES = "tracked-changes"
@@ -45,6 +46,7 @@ class IssueCode(StrEnum):
     RELATIVE_VALUE = "relative-value"
     SEVERAL_VALUES = "several-values"
     SECOND_VALUE = "second-value"
+    UNDISTINGUISHED_VALUES = "undistinguished-values"
     DITTO = "ditto"
     WRONG_ORIGINAL = "wrong-original"
     UNIT_CONFLICT = "unit-conflict"
@@ -109,6 +111,13 @@ CATALOGUE: dict[IssueCode, Wording] = {
         _LOOK,
         "罫線のそろわない表です。列は文字の位置から推定しました({text})。",
         _LOOK_JA,
+    ),
+    IssueCode.UNRULED_ROW: Wording(
+        "warning",
+        "No rule parts a label from the row above; it was read as a row of its own ({text}).",
+        "Compare the row with the document: it may be the rest of the label above.",
+        "上の行との間に罫線がない見出しを、別の行として読みました({text})。",
+        "原本と見比べてください。上の行の続きの可能性があります。",
     ),
     IssueCode.TABLE_JOINED: Wording(
         "info",
@@ -249,6 +258,13 @@ CATALOGUE: dict[IssueCode, Wording] = {
         _LOOK,
         "{text}: 括弧の中に別の値または注記があります。印字のまま残しました。",
         _LOOK_JA,
+    ),
+    IssueCode.UNDISTINGUISHED_VALUES: Wording(
+        "warning",
+        "{text}: several values of one kind and year that no heading tells apart.",
+        "Compare them with the document; they may belong to two indicators that stand side by side.",
+        "{text}: 同じ種類・同じ年度の値が複数あり、見出しでは区別できません。",
+        "原本と見比べてください。横に並んだ別の指標の値かもしれません。",
     ),
     IssueCode.DITTO: Wording(
         "info",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kpi_extract.document import Cell, Table
+from kpi_extract.interpretation.folded import unfolded
 from kpi_extract.interpretation.grid import Grid, distinct, with_header_spans, with_lost_breaks
 from kpi_extract.interpretation.header_rows import CORNER_ROLES, HeaderRows
 from kpi_extract.interpretation.headings import Heading, Lexicon, is_slot
@@ -27,7 +28,8 @@ SHORT = 60
 
 def split_table(table: Table, lexicon: Lexicon) -> list[Body]:
     """Find the bodies of a table; a table without any header gives one body without header rows."""
-    return _Splitter(TableReader(with_lost_breaks(table), lexicon), lexicon).bodies()
+    parts = unfolded(with_lost_breaks(table), lexicon)
+    return [body for part in parts for body in _Splitter(TableReader(part, lexicon), lexicon).bodies()]
 
 
 class _Splitter:

@@ -130,7 +130,7 @@ class _Reader:
             self.findings.append(Finding(IssueCode.CONTENT_SKIPPED, what, Place(sheet=sheet.name), severity="warning"))
             return None
         self._room = reader.room
-        self.findings += visible.findings
+        self.findings += (*visible.findings, *blocks.findings)
         return blocks
 
     def _cell(self, sheet: Any, row: int, column: int, reader: CellReader) -> None:

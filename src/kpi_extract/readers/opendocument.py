@@ -229,7 +229,7 @@ class _Reader:
             self._skip(state, error)
             return
         self._room = state.room
-        self.findings += visible.findings
+        self.findings += (*visible.findings, *blocks.findings)
         yield blocks
 
     def _column(self, element: Element, state: _SheetState) -> None:

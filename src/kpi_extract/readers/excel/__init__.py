@@ -136,7 +136,7 @@ class _Reader:
             ) from error
         self.room = cells.room
         self.heads += map(_running_head, frame.running_heads)
-        self.findings += visible.findings
+        self.findings += (*visible.findings, *blocks.findings)
         self._say_unread(sheet, overlay)
         return blocks
 

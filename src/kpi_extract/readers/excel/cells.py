@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 
-from kpi_extract.issues import Finding, IssueCode
+from kpi_extract.issues import Finding, IssueCode, Severity
 from kpi_extract.place import Place
 from kpi_extract.readers.excel.format_codes import GENERAL, UnknownFormatCodeError
 from kpi_extract.readers.excel.number_format import exact, shown_number, shown_text
@@ -19,6 +20,8 @@ from kpi_extract.readers.sheets.references import cell_name
 
 _MOST_NAMED = 10
 _LONGEST_WHOLE = 11
+_MOST_BLANKS = 20_000
+"""Ruled cells without a text between them: whole columns are ruled down to the end of a sheet, and mean nothing there."""
 
 
 @dataclass(slots=True)
@@ -51,8 +54,11 @@ class CellReader:
     """How many more cells may be kept."""
     _without_value: _Noticed = field(default_factory=_Noticed)
     _struck: _Noticed = field(default_factory=_Noticed)
+    _lost_texts: _Noticed = field(default_factory=_Noticed)
     _unknown_codes: _Noticed = field(default_factory=_Noticed)
     _shown: dict[tuple[str, int], str] = field(default_factory=dict)
+    _blanks: dict[tuple[int, int], Printed] = field(default_factory=dict)
+    """Cells that show rules alone, since the last text."""
 
     def take(self, cell: StoredCell) -> None:
         """Keep a cell where it shows a text or a rule.
@@ -73,24 +79,39 @@ class CellReader:
             self._struck.add(row, column, text)
         if not (rich.text or rich.marks or style.lines or style.spreads):
             return
+        printed = Printed(rich.text, style.lines, style.font.size, rich.marks, _code(style.code), style.spreads)
+        if rich.text or rich.marks:
+            self._keep_blanks(MOST_CELLS)
+            self._keep(row, column, printed)
+        elif len(self._blanks) < _MOST_BLANKS:
+            self._blanks[row, column] = printed
+
+    def _keep(self, row: int, column: int, printed: Printed) -> None:
         self.room -= 1
         if self.room < 0:
             raise TooLargeError(f"more than {MOST_CELLS:,} cells in the workbook")
-        self.content.cells[(row, column)] = Printed(
-            rich.text, style.lines, style.font.size, rich.marks, _code(style.code), style.spreads
-        )
+        self.content.cells[row, column] = printed
+
+    def _keep_blanks(self, most: int) -> None:
+        for (row, column), printed in islice(self._blanks.items(), most):
+            self._keep(row, column, printed)
+        self._blanks.clear()
 
     def close(self) -> None:
-        """Say what was noticed."""
+        """Say what was noticed, once all cells are taken."""
+        self._keep_blanks(self.room)
         self._say(IssueCode.VALUE_NOT_STORED, self._without_value, self._without_value.listed())
         struck = f"struck through: {', '.join(self._struck.details)} in {self._struck.listed()}"
         self._say(IssueCode.CONTENT_SKIPPED, self._struck, struck)
+        lost = f"texts that the file refers to and does not hold: {self._lost_texts.listed()}"
+        self._say(IssueCode.CONTENT_SKIPPED, self._lost_texts, lost, "warning")
         codes = f"{', '.join(self._unknown_codes.details)} in {self._unknown_codes.listed()}"
         self._say(IssueCode.UNKNOWN_NUMBER_FORMAT, self._unknown_codes, codes)
 
-    def _say(self, code: IssueCode, noticed: _Noticed, text: str) -> None:
+    def _say(self, code: IssueCode, noticed: _Noticed, text: str, severity: Severity | None = None) -> None:
         if noticed.cells:
-            self.content.findings.append(Finding(code, text, Place(sheet=self.content.name, cell=noticed.cells[0])))
+            place = Place(sheet=self.content.name, cell=noticed.cells[0])
+            self.content.findings.append(Finding(code, text, place, severity=severity))
 
     def _text(self, cell: StoredCell, style: Style) -> RichText:
         if cell.inline is not None:
@@ -106,6 +127,7 @@ class CellReader:
             index = value.strip()
             if index.isdecimal() and len(index) < 10 and int(index) < len(self.strings):
                 return self.formatted(resolved(self.strings[int(index)], style.font), style, cell.row, cell.column)
+            self._lost_texts.add(cell.row, cell.column)
             return RichText("")
         if cell.kind == "str":
             return self.formatted(resolved(plain(value), style.font), style, cell.row, cell.column)

@@ -143,6 +143,9 @@ def _section(tokens: list[Token], brackets: list[str]) -> Section:
     if sum(token.kind == "digit" for token in tokens) > _MOST_PLACES:
         raise UnknownFormatCodeError("more than 100 places")
     is_date = any(token.kind in _DATE_KINDS for token in tokens)
+    if is_date and any(token.kind == "digit" for token in tokens):
+        # 0.0ha without quotation marks: no spreadsheet stores it, and its h is no hour.
+        raise UnknownFormatCodeError("places of a number beside those of a date")
     return Section(
         tokens=tuple(_with_minutes(tokens) if is_date else tokens),
         condition=condition,

@@ -31,6 +31,8 @@ class TableArea(NamedTuple):
     is_ruled: bool
     merges_lost: bool = False
     """Whether an empty cell may stand for the one above: nothing drawn or merged says otherwise."""
+    doubtful: tuple[str, ...] = ()
+    """Addresses of labels without values that no rule parts from the row above."""
 
 
 @dataclass(slots=True)
@@ -57,9 +59,9 @@ def areas_of(sheet: VisibleSheet) -> Found:
         band.fill()
         inside = band.inside()
         for component in band.components(inside):
-            cells = band.cells_of(component)
+            cells, doubtful = band.cells_of(component)
             if any(block.printed.text for block in cells):
-                found.tables.append(TableArea(cells, is_ruled=True))
+                found.tables.append(TableArea(cells, is_ruled=True, doubtful=doubtful))
         found.loose += [
             block for index, block in enumerate(blocks) if block.printed.text and not inside[band.at[index]]
         ]
@@ -278,8 +280,11 @@ class _Band:
         if position + self.width < len(self.owner):
             yield position + self.width
 
-    def cells_of(self, component: list[int]) -> list[Block]:
-        """The cells of one table as they look: positions that no rule parts are one cell where they hold one text."""
+    def cells_of(self, component: list[int]) -> tuple[list[Block], tuple[str, ...]]:
+        """The cells of one table as they look, and the addresses of labels that might go on with the row above.
+
+        Positions that no rule parts are one cell where they hold one text.
+        """
         members = set(component)
         sealed = _Boundaries(self, component, members)
         cells: list[Block] = []
@@ -290,7 +295,7 @@ class _Band:
             region = self._region(start, members, sealed)
             seen.update(region)
             cells += self._cells_of_region(region)
-        return cells
+        return cells, tuple(self.blocks[self.owner[position]].name for position in sealed.doubtful)
 
     def _region(self, start: int, members: set[int], sealed: _Boundaries) -> list[int]:
         region, pending, seen = [], [start], {start}
@@ -373,6 +378,7 @@ class _Boundaries:
     """The lines between rows or columns of a table that part cells though no rule is drawn there.
 
     Where no rule stands between two columns in the whole table and both hold texts, the columns are there all the same.
+    `doubtful` are the positions of lone texts that were taken for rows of their own.
     """
 
     def __init__(self, band: _Band, component: list[int], members: set[int]) -> None:
@@ -394,8 +400,7 @@ class _Boundaries:
                 text_columns.add(position % width)
                 row_texts[position // width].add(position % width)
         self._columns = text_columns - ruled_columns
-        # A row that no rule parts from the one above and that holds one text goes on with the cell above.
-        self._rows = {row for row, columns in row_texts.items() if row not in ruled_rows and len(columns) > 1}
+        self._rows, self.doubtful = _parted_rows(row_texts, ruled_rows, width)
 
     def parts(self, one: int, other: int) -> bool:
         """Whether the boundary between two neighbouring positions parts cells."""
@@ -404,6 +409,39 @@ class _Boundaries:
             return False
         row, column = divmod(max(one, other), self._band.width)
         return column in self._columns if abs(one - other) == 1 else row in self._rows
+
+
+def _parted_rows(row_texts: dict[int, set[int]], ruled: set[int], width: int) -> tuple[set[int], list[int]]:
+    """The rows with texts that begin a new row of cells though no rule stands above them.
+
+    A row that holds one text goes on with the cell above, as the further lines of a remark or a label do. But where
+    records begin that no rule parts from one another, one text is the label of a record without values.
+
+    Args:
+        row_texts: the columns in which texts begin, by row.
+        ruled: the rows with a rule above them.
+        width: how many positions a row has.
+
+    Returns:
+        The rows, and the positions of the texts of such records.
+    """
+    groups: list[list[int]] = []
+    for row in range(min(row_texts, default=0), max(row_texts, default=-1) + 1):
+        if not groups or row in ruled:
+            groups.append([])
+        if row in row_texts:
+            groups[-1].append(row)
+    parted: set[int] = set()
+    doubtful: list[int] = []
+    for group in groups:
+        records = [row for row in group if len(row_texts[row]) > 1]
+        parted.update(records)
+        if len(records) > 1:
+            labels = {min(row_texts[row]) for row in records}
+            lone = [row for row in group if row not in ruled and len(row_texts[row]) == 1 and row_texts[row] <= labels]
+            parted.update(lone)
+            doubtful += [row * width + column for row in lone for column in row_texts[row]]
+    return parted - ruled, doubtful
 
 
 def _edges(spans: Iterable[tuple[int, int]], singles: Iterable[int]) -> list[int]:

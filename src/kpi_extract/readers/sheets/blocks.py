@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 from kpi_extract.document import Block as DocumentBlock
 from kpi_extract.document import Paragraph, ParagraphKind
+from kpi_extract.issues import Finding, IssueCode
 from kpi_extract.place import Place
 from kpi_extract.readers.sheets.areas import TableArea, areas_of
 from kpi_extract.readers.sheets.content import Floating
 from kpi_extract.readers.sheets.grid import extent_of, table_of
 from kpi_extract.readers.sheets.loose import HEADING_FACTOR, TextLine, tables_and_lines
+from kpi_extract.readers.sheets.open_rows import with_open_rows
 from kpi_extract.readers.sheets.order import Placed, in_order
 from kpi_extract.readers.sheets.references import Area, cell_name
 from kpi_extract.readers.sheets.visible import VisibleSheet
@@ -42,6 +44,7 @@ class SheetBlocks:
 
     sheet: VisibleSheet
     items: list[_Text | TableArea]
+    findings: list[Finding]
 
 
 def blocks_of(sheet: VisibleSheet, boxes: Sequence[Floating], notes: Sequence[Floating]) -> SheetBlocks:
@@ -50,7 +53,7 @@ def blocks_of(sheet: VisibleSheet, boxes: Sequence[Floating], notes: Sequence[Fl
     Raises:
         TooLargeError: its cells are strewn too far.
     """
-    found = areas_of(sheet)
+    found = with_open_rows(areas_of(sheet))
     placed: list[Placed[_Text | TableArea]] = []
     tables = []
     for table in found.tables:
@@ -73,7 +76,13 @@ def blocks_of(sheet: VisibleSheet, boxes: Sequence[Floating], notes: Sequence[Fl
     for note in notes:
         if not sheet.rows.is_hidden(note.row) and not sheet.columns.is_hidden(note.column):
             items.append(_Text(note.text, "footnote", Place(sheet=sheet.name, cell=cell_name(note.row, note.column))))
-    return SheetBlocks(sheet, items)
+    return SheetBlocks(sheet, items, [*_doubts(found.tables, sheet.name)])
+
+
+def _doubts(tables: Sequence[TableArea], sheet: str) -> Iterator[Finding]:
+    for table in tables:
+        if table.doubtful:
+            yield Finding(IssueCode.UNRULED_ROW, ", ".join(table.doubtful), Place(sheet=sheet, cell=table.doubtful[0]))
 
 
 def _line(line: TextLine, sheet: VisibleSheet) -> _Text:
@@ -86,16 +95,16 @@ def document_blocks(sheets: Sequence[SheetBlocks], heads: Iterable[str]) -> Iter
     """The blocks of the document: running heads, then sheet after sheet, with ranks by type size.
 
     The name of a sheet is its heading where nothing else stands above its first table, and where there are several
-    sheets: what was said on the sheet before ends there.
+    sheets; a name that programs give says nothing.
     """
     for head in dict.fromkeys(filter(None, heads)):
         yield Paragraph(head, kind="running-head")
     filled = [sheet for sheet in sheets if sheet.items]
     ranks = _ranks(filled)
     number = 0
-    for index, one in enumerate(filled):
+    for one in filled:
         name = one.sheet.name
-        if len(filled) > 1 and isinstance(one.items[0], TableArea) and (index or not _GENERIC_NAME.fullmatch(name)):
+        if len(filled) > 1 and isinstance(one.items[0], TableArea) and not _GENERIC_NAME.fullmatch(name):
             yield Paragraph(name, 1, Place(sheet=name))
         for item in one.items:
             if isinstance(item, TableArea):

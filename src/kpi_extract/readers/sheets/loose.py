@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from kpi_extract.readers.sheets.areas import TableArea
-from kpi_extract.readers.sheets.content import Printed
+from kpi_extract.readers.sheets.areas import MOST_POSITIONS, TableArea
+from kpi_extract.readers.sheets.content import Printed, TooLargeError
 from kpi_extract.readers.sheets.references import Area
 from kpi_extract.readers.sheets.visible import Block
 
@@ -16,7 +17,9 @@ HEADING_FACTOR = 1.1
 """A type size this much above the usual one is a heading's."""
 _FEWEST_ROWS = 2
 _FEWEST_COLUMNS = 2
-_NOTE = re.compile(r"[※＊*]|注|[(（]注|備考|出典|資料[:：]")
+_MOST_GAPS = 20
+"""Empty columns that may part two tables; where there are more they are layout."""
+NOTE = re.compile(r"[※＊*]|注|[(（]注|備考|出典|資料[:：]")
 _EMPTY = Printed("")
 
 
@@ -79,6 +82,13 @@ def _of_part(run: list[list[Block]]) -> Iterator[TableArea | TextLine]:
     """Titles, a table, notes."""
     titles = _leading_titles(run)
     rest = run[titles:]
+    cut = _cut_between_tables(rest)
+    if cut is not None:
+        for row in run[:titles]:
+            yield from _lines(row)
+        for part in _parts_at(cut, rest):
+            yield from tables_and_lines([block for row in part for block in row], ())
+        return
     notes = _trailing_notes(rest)
     body = rest[: len(rest) - notes]
     if not _is_table(body):
@@ -90,6 +100,40 @@ def _of_part(run: list[list[Block]]) -> Iterator[TableArea | TextLine]:
         yield TableArea(_with_blanks(body), is_ruled=False, merges_lost=not merged)
         for row in rest[len(rest) - notes :]:
             yield from _lines(row)
+
+
+def _cut_between_tables(rows: list[list[Block]]) -> int | None:
+    """The first column of a second table beside the first: an empty column before it, and what stands above both.
+
+    An empty column alone is layout. Two tables have the same headings, or a title each.
+    """
+    end = gaps = 0
+    for area in sorted((block.area for row in rows for block in row), key=lambda area: area.left):
+        cut = area.left
+        if end and cut > end + 1:
+            gaps += 1
+            if gaps > _MOST_GAPS:
+                break
+            left, right = _parts_at(cut, rows)
+            if _is_table(left) and _is_table(right) and _are_two(left, right):
+                return cut
+        end = max(end, area.right)
+    return None
+
+
+def _parts_at(cut: int, rows: list[list[Block]]) -> tuple[list[list[Block]], list[list[Block]]]:
+    """The rows left of a column and from it on, each without those that are empty there."""
+    left = ([block for block in row if block.area.left < cut] for row in rows)
+    right = ([block for block in row if block.area.left >= cut] for row in rows)
+    return [row for row in left if row], [row for row in right if row]
+
+
+def _are_two(left: list[list[Block]], right: list[list[Block]]) -> bool:
+    titles = _leading_titles(left), _leading_titles(right)
+    if all(titles) and left[0][0].area.top == right[0][0].area.top:
+        return True
+    one, other = ([block.printed.text for block in part[0]] for part in (left[titles[0] :], right[titles[1] :]))
+    return one[0] == other[0] or len(set(one) & set(other)) >= _FEWEST_COLUMNS
 
 
 def _leading_titles(run: list[list[Block]]) -> int:
@@ -106,7 +150,7 @@ def _leading_titles(run: list[list[Block]]) -> int:
 
 def _trailing_notes(run: list[list[Block]]) -> int:
     count = 0
-    while count < len(run) and len(run[-1 - count]) == 1 and _NOTE.match(run[-1 - count][0].printed.text):
+    while count < len(run) and len(run[-1 - count]) == 1 and NOTE.match(run[-1 - count][0].printed.text):
         count += 1
     return count
 
@@ -121,27 +165,30 @@ def _with_blanks(rows: list[list[Block]]) -> list[Block]:
     """The cells of a table without rules: its texts, and an empty cell in each place of a column without one.
 
     A column is where some text begins; columns without any are space.
+
+    Raises:
+        TooLargeError: the cells are strewn too far.
     """
     lefts = sorted({block.area.left for row in rows for block in row})
     end = max(block.area.right for row in rows for block in row)
     rights = [following - 1 for following in lefts[1:]] + [max(end, lefts[-1])]
+    if len(rows) * len(lefts) > MOST_POSITIONS:
+        raise TooLargeError(f"cells strewn over {len(rows):,} rows and {len(lefts):,} columns")
     under: set[tuple[int, int]] = set()
     blocks: list[Block] = []
     for row in rows:
+        top = row[0].area.top
+        filled: set[int] = set()
         for block in row:
-            covered = [index for index, left in enumerate(lefts) if block.area.left <= left <= block.area.right]
-            area = block.area._replace(right=rights[covered[-1]])
+            covered = lefts[bisect_left(lefts, block.area.left) : bisect_right(lefts, block.area.right)]
+            filled.update(covered)
+            area = block.area._replace(right=rights[bisect_left(lefts, covered[-1])])
             blocks.append(block._replace(area=area))
             if area.bottom > area.top:
-                under.update((top, left) for top in range(area.top + 1, _last(area, rows) + 1) for left in covered)
-    for row in rows:
-        top = row[0].area.top
-        filled = {
-            left for block in row for left in range(len(lefts)) if block.area.left <= lefts[left] <= block.area.right
-        }
-        for index, left in enumerate(lefts):
-            if index not in filled and (top, index) not in under:
-                blocks.append(Block(Area(top, left, top, rights[index]), _EMPTY, ""))
+                under.update((below, left) for below in range(area.top + 1, _last(area, rows) + 1) for left in covered)
+        for left, right in zip(lefts, rights, strict=True):
+            if left not in filled and (top, left) not in under:
+                blocks.append(Block(Area(top, left, top, right), _EMPTY, ""))
     return blocks
 
 
