@@ -196,3 +196,12 @@ def test_tables_are_those_of_the_sheets_alone() -> None:
     document = read(spreadsheet(sheet(TABLE + row(inner))))
     assert all(isinstance(block, Table) for block in document.blocks)
     assert len(texts(document)) == 1
+
+
+def test_one_long_text_in_many_cells_takes_the_room_of_many() -> None:
+    long = row(
+        cell("指標" * 150_000, ' table:number-columns-repeated="1000"'), attributes=' table:number-rows-repeated="20"'
+    )
+    found = read(spreadsheet(sheet(long, "long") + sheet(TABLE, "good")))
+    assert [table.place.sheet for table in found.tables()] == ["good"]
+    assert [(one.code, one.severity) for one in found.findings] == [("content-skipped", "warning")]

@@ -29,6 +29,7 @@ from kpi_extract.readers.sheets.content import (
     Floating,
     Printed,
     TooLargeError,
+    room_of,
 )
 from kpi_extract.readers.sheets.references import MOST_COLUMNS, MOST_ROWS, Area, cell_name
 from kpi_extract.readers.sheets.visible import visible_sheet
@@ -257,9 +258,9 @@ class _Reader:
             column += repeated
         has_text = any(cell.rich.text for _, cell in cells)
         if cells and (has_text or count <= _MOST_BLANK_ROWS):
-            state.room -= len(cells) * count
+            state.room -= sum(room_of(cell.rich.text) for _, cell in cells) * count
             if state.room < 0:
-                raise TooLargeError(f"more than {MOST_CELLS:,} cells in the spreadsheet")
+                raise TooLargeError(f"more than {MOST_CELLS:,} cells, or text for as many, in the spreadsheet")
             for row in range(state.row, min(state.row + count, MOST_ROWS + 1)):
                 for place, cell in cells:
                     _keep(cell, row, place, state)
