@@ -186,6 +186,15 @@ def test_an_encrypted_spreadsheet_is_refused_with_the_way_out() -> None:
         read(spreadsheet(sheet(TABLE), **manifest))
 
 
+def test_macros_are_nothing_to_refuse() -> None:
+    module = (
+        '<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd"><script:module/>'
+    )
+    assert texts(read(spreadsheet(sheet(TABLE), **{"Basic/Standard/Module1.xml": module}))) == [
+        ["指標", "値", "人口", "1"]
+    ]
+
+
 def test_a_doctype_is_refused() -> None:
     with pytest.raises(RefusedDocumentError):
         read(spreadsheet(sheet(TABLE), **{"styles.xml": "<!DOCTYPE a []><a/>"}))
