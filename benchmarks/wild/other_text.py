@@ -16,7 +16,8 @@ _WORD_TEXT = re.compile(rb"<w:t(?: [^>]*)?>([^<]*)<")
 _SHEET_TEXT = re.compile(rb"<(?:\w+:)?[vt](?: [^>]*)?>([^<]*)<")
 _TAG = re.compile(rb"<[^>]*>")
 _ENTITY = re.compile(rb"&#?\w+;")
-_UNSEEN = frozenset({"script", "style", "template", "noscript", "head"})
+_SEPARATORS = str.maketrans(dict.fromkeys('",;', " "))
+_UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "title"})
 
 
 def characters(path: Path, kind: str) -> int | None:
@@ -77,7 +78,7 @@ def _count(data: bytes) -> int:
 
 def _of_html(path: Path) -> int:
     parser = _Shown()
-    parser.feed(path.read_bytes().decode("utf-8", errors="replace"))
+    parser.feed(_decoded(path))
     return parser.count
 
 
@@ -98,7 +99,12 @@ class _Shown(HTMLParser):
 
 
 def _of_text(path: Path) -> int:
-    return printed(path.read_bytes().decode("utf-8", errors="replace"))
+    return printed(_decoded(path).translate(_SEPARATORS))
+
+
+def _decoded(path: Path) -> str:
+    data = path.read_bytes()
+    return data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8", errors="replace")
 
 
 _COUNTERS = {
