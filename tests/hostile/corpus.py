@@ -725,6 +725,13 @@ def million_cells() -> bytes:
     return excel.one_sheet(f"<row>{cells}</row>")
 
 
+@_file(".xlsx", DOCUMENT)
+def one_long_text_shared_by_all_cells() -> bytes:
+    text = "".join(chr(0x3400 + n * 7919 % 20_000) for n in range(300_000))
+    cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 20_000))
+    return excel.workbook({"a": excel.sheet(cells)}, strings=f'<sst xmlns="{excel.MAIN}"><si><t>{text}</t></si></sst>')
+
+
 @_file(".xlsx", REFUSED)
 def shared_strings_packed_a_thousand_times() -> bytes:
     return excel.workbook(

@@ -411,6 +411,14 @@ def test_nothing_outside_the_file_is_looked_up() -> None:
     assert len(tables(workbook({"a": sheet(PLAIN_TABLE)}, parts={"xl/_rels/workbook.xml.rels": links}))) == 1
 
 
+def test_a_module_without_a_part_is_skipped_and_said() -> None:
+    listed = '<sheet name="a" sheetId="1" r:id="rId1"/><sheet name="Module1" sheetId="2" r:id=""/>'
+    book = f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{listed}</sheets></workbook>'
+    data = workbook({"a": sheet(PLAIN_TABLE)}, parts={"xl/workbook.xml": book})
+    assert len(tables(data)) == 1
+    assert codes(data) == [("content-skipped", "module Module1")]
+
+
 @pytest.mark.parametrize(
     ("parts", "says"),
     [

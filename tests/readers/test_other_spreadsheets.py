@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import struct
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from kpi_extract.document import Document, Paragraph, Table
 from kpi_extract.errors import DocumentError, PasswordError, RefusedDocumentError, UnknownFormatError
 from kpi_extract.readers import opendocument, read_source
+from kpi_extract.readers.old_excel_objects import objects_over
 from kpi_extract.readers.source import Source
 from tests.readers.building import package
 
@@ -125,6 +128,23 @@ def test_an_encrypted_old_workbook_is_refused_with_the_way_out(monkeypatch: pyte
         saved(".xls")
 
 
+def record(number: int, *shorts: int) -> bytes:
+    return struct.pack(f"<HH{len(shorts)}H", number, 2 * len(shorts), *shorts)
+
+
+def test_what_lies_over_the_cells_of_an_old_workbook_is_counted() -> None:
+    begin, end, text = partial(record, 0x809, 0x600), record(0x0A), partial(record, 0x1B6, 0, 0, 0, 0, 0)
+    chart, box, note, picture = (record(0x5D, 0x15, 18, kind) for kind in (5, 6, 25, 8))
+    inner = begin(0x20) + end
+    stream = (
+        begin(0x05) + end + begin(0x10) + chart + inner + box + text(3) + box + text(0) + note + text(9) + picture + end
+    )
+    stream += begin(0x20) + end
+    assert objects_over(stream) == {"charts": 1, "text boxes": 1, "pictures": 1, "chart sheets": 1}
+    assert not objects_over(stream[:3])
+    assert objects_over(record(0x809, 0x500, 0x10) + record(0x5D, 1, 0, 6) + end) == {"text boxes": 1}
+
+
 # --- OpenDocument -----------------------------------------------------------------------------------------------------
 
 
@@ -186,6 +206,15 @@ def test_an_encrypted_spreadsheet_is_refused_with_the_way_out() -> None:
         read(spreadsheet(sheet(TABLE), **manifest))
 
 
+def test_macros_are_nothing_to_refuse() -> None:
+    module = (
+        '<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd"><script:module/>'
+    )
+    assert texts(read(spreadsheet(sheet(TABLE), **{"Basic/Standard/Module1.xml": module}))) == [
+        ["指標", "値", "人口", "1"]
+    ]
+
+
 def test_a_doctype_is_refused() -> None:
     with pytest.raises(RefusedDocumentError):
         read(spreadsheet(sheet(TABLE), **{"styles.xml": "<!DOCTYPE a []><a/>"}))
@@ -196,3 +225,12 @@ def test_tables_are_those_of_the_sheets_alone() -> None:
     document = read(spreadsheet(sheet(TABLE + row(inner))))
     assert all(isinstance(block, Table) for block in document.blocks)
     assert len(texts(document)) == 1
+
+
+def test_one_long_text_in_many_cells_takes_the_room_of_many() -> None:
+    long = row(
+        cell("指標" * 150_000, ' table:number-columns-repeated="1000"'), attributes=' table:number-rows-repeated="20"'
+    )
+    found = read(spreadsheet(sheet(long, "long") + sheet(TABLE, "good")))
+    assert [table.place.sheet for table in found.tables()] == ["good"]
+    assert [(one.code, one.severity) for one in found.findings] == [("content-skipped", "warning")]

@@ -264,8 +264,14 @@ class _Splitter:
         reader = TableReader(table, self._lexicon)
         header = tuple(range(depth))
         paths = [_path(reader, reader.grid, header, index) for index in range(table.column_count)]
-        columns = tuple(Column(index, tuple(map(_slot_names_indicator, path))) for index, path in enumerate(paths))
+        if self._has_words():
+            paths = [tuple(map(_slot_names_indicator, path)) for path in paths]
+        columns = tuple(Column(index, path) for index, path in enumerate(paths))
         return Body(reader, reader.grid, header, columns, (depth,), (), tuple(self._captions), is_form=True)
+
+    def _has_words(self) -> bool:
+        """Some cell of the table is a heading: a letter or a number beside a cell is the place of an indicator then."""
+        return any(self._reader.count(row, Kind.HEADING) for row in range(self._grid.row_count))
 
     # bodies and their headers
 

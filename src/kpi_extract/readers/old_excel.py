@@ -12,7 +12,7 @@ from typing import Any
 
 from kpi_extract.document import Document
 from kpi_extract.errors import DocumentError, PasswordError, UnknownFormatError
-from kpi_extract.issues import Finding, IssueCode
+from kpi_extract.issues import Finding, IssueCode, Severity
 from kpi_extract.place import Place
 from kpi_extract.readers.excel.cells import CellReader
 from kpi_extract.readers.excel.format_codes import BUILT_IN, GENERAL
@@ -20,6 +20,7 @@ from kpi_extract.readers.excel.parts import damaged
 from kpi_extract.readers.excel.sheet_xml import StoredCell
 from kpi_extract.readers.excel.strings import OUTER_SPACE, RichText, SharedStrings, plain, resolved
 from kpi_extract.readers.excel.styles import Font, Style
+from kpi_extract.readers.old_excel_objects import objects_over
 from kpi_extract.readers.sheets.blocks import SheetBlocks, blocks_of, document_blocks
 from kpi_extract.readers.sheets.content import BOTTOM, LEFT, MOST_CELLS, RIGHT, TOP, Content, Floating, TooLargeError
 from kpi_extract.readers.sheets.references import Area
@@ -101,6 +102,11 @@ class _Reader:
             elif blocks := self._sheet(sheet):
                 shown.append(blocks)
             self._book.unload_sheet(index)
+        over = objects_over(self._book.mem[self._book.base : self._book.base + self._book.stream_len])
+        if over:
+            what = ", ".join(f"{what}: {count}" for what, count in sorted(over.items()))
+            grave: Severity | None = "warning" if over["text boxes"] else None
+            self.findings.append(Finding(IssueCode.CONTENT_SKIPPED, what, severity=grave))
         if hidden:
             self.findings.insert(0, Finding(IssueCode.HIDDEN_SKIPPED, f"sheets {', '.join(hidden)}"))
         return shown

@@ -100,11 +100,11 @@ class _Reader:
         for sheet in self.book.sheets:
             if sheet.is_hidden:
                 continue
-            if sheet.path is None:
+            if sheet.path is None and sheet.kind == "worksheet":
                 raise damaged(
                     self.parts.name, f"has no part for its sheet {sheet.name!r}", f"シート「{sheet.name}」がありません"
                 )
-            if sheet.kind != "worksheet":
+            if sheet.path is None or sheet.kind != "worksheet":
                 self._skip(sheet, f"{sheet.kind} {sheet.name}")
                 continue
             blocks = self._sheet(sheet, sheet.path)

@@ -20,7 +20,7 @@ class Sheet(NamedTuple):
     path: str | None
     """Its part; None where the workbook names a part that is not there."""
     kind: str
-    """worksheet, chartsheet, dialogsheet …"""
+    """worksheet, chartsheet, dialogsheet … or module, which has no part."""
     is_hidden: bool
     title_rows: tuple[int, int] | None
     """First and last row printed at the top of every page."""
@@ -56,7 +56,8 @@ def read_book(parts: Parts) -> Book:
             Sheet(
                 plain(element.get("name") or "").strip(OUTER_SPACE),
                 relation.path if relation else None,
-                relation.kind if relation else "worksheet",
+                # Excel keeps the name of a macro module of its oldest kind, and says that it has no part.
+                relation.kind if relation else "worksheet" if identity else "module",
                 element.get("state", "visible") != "visible",
                 titles.get(index),
             )

@@ -15,7 +15,7 @@ from kpi_extract.readers.excel.serial_dates import serial_of
 from kpi_extract.readers.excel.sheet_xml import StoredCell
 from kpi_extract.readers.excel.strings import OUTER_SPACE, RichText, SharedStrings, plain, resolved, runs_of
 from kpi_extract.readers.excel.styles import PLAIN, Style
-from kpi_extract.readers.sheets.content import MOST_CELLS, Content, Printed, TooLargeError
+from kpi_extract.readers.sheets.content import MOST_CELLS, Content, Printed, TooLargeError, room_of
 from kpi_extract.readers.sheets.references import cell_name
 
 _MOST_NAMED = 10
@@ -79,6 +79,7 @@ class CellReader:
             self._struck.add(row, column, text)
         if not (rich.text or rich.marks or style.lines or style.spreads):
             return
+<<<<<<< HEAD
         printed = Printed(rich.text, style.lines, style.font.size, rich.marks, _code(style.code), style.spreads)
         if rich.text or rich.marks:
             self._keep_blanks(MOST_CELLS)
@@ -96,6 +97,14 @@ class CellReader:
         for (row, column), printed in islice(self._blanks.items(), most):
             self._keep(row, column, printed)
         self._blanks.clear()
+=======
+        self.room -= room_of(rich.text)
+        if self.room < 0:
+            raise TooLargeError(f"more than {MOST_CELLS:,} cells, or text for as many, in the workbook")
+        self.content.cells[(row, column)] = Printed(
+            rich.text, style.lines, style.font.size, rich.marks, _code(style.code), style.spreads
+        )
+>>>>>>> wild
 
     def close(self) -> None:
         """Say what was noticed, once all cells are taken."""

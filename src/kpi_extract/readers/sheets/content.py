@@ -10,11 +10,18 @@ from kpi_extract.readers.sheets.references import Area
 
 MOST_CELLS = 200_000
 """Cells with text or rules in all sheets; a report has some thousands."""
+_CHARACTERS_OF_A_CELL = 100
+"""A longer text takes the room of several: one shared by all cells would be laid out as often."""
 LEFT, RIGHT, TOP, BOTTOM = 1, 2, 4, 8
 
 
 class TooLargeError(Exception):
     """A sheet with more than a report can have; the text says of what."""
+
+
+def room_of(text: str) -> int:
+    """How many of `MOST_CELLS` a cell with this text takes."""
+    return 1 + len(text) // _CHARACTERS_OF_A_CELL
 
 
 class Printed(NamedTuple):

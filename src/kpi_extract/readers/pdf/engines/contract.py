@@ -20,6 +20,10 @@ class NeedsPassword(Exception):
     """The document is encrypted and the password is missing or wrong."""
 
 
+class UnknownLock(Exception):
+    """The document is encrypted, and not with a password: for those who hold a certificate, say."""
+
+
 def short(error: BaseException) -> str:
     """The error as part of one sentence."""
     text = " ".join(str(error).split())[:120].rstrip(". ")
