@@ -5,7 +5,7 @@ PYTHON ?= python3
 BENCH ?= full
 READY := $(VENV)/.ready
 
-.PHONY: help demo test lint accuracy test-all bench scale fixtures schema docs lock clean
+.PHONY: help demo test lint accuracy test-all bench scale wild fixtures schema docs lock clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -44,6 +44,9 @@ bench: $(READY)  ## Speed, memory and cells beside other tools; BENCH=quick in m
 
 scale: $(READY)  ## Batch runs: isolation, memory, limits, kills, 50,000 documents; about an hour (SCALE="isolation kills" for some)
 	$(BIN)/python -m benchmarks.batch $(SCALE)
+
+wild: $(READY)  ## Foreign files, CORPUS=folder of any kind, through the isolated batch: outcomes, slowest, largest, empty ones
+	$(BIN)/python -m benchmarks.wild $(CORPUS)
 
 fixtures: $(READY)  ## Rebuild samples and fixtures (needs LibreOffice, Chromium and the IPA fonts)
 	$(BIN)/python -m tests.fixtures.kushiro.make

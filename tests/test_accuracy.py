@@ -16,12 +16,16 @@ from tests.comparison import differences
 from tests.fixtures.kushiro.expected import expected_records
 from tests.fixtures.kushiro.facts import R4
 from tests.fixtures.printing.files import json_bytes
+from tests.fixtures.reports.as_excel import excel_workbook
 from tests.fixtures.reports.as_text import as_excel_copies, tab_delimited
 from tests.fixtures.reports.as_web import cms_page, hand_made_page
 from tests.fixtures.reports.make import DOCUMENTS, found_cases, stale_documents
 
 Data = dict[str, Any]
-EVERYWHERE = {"text", "quoted-text", "word", "web-page", "old-web-page", "word-pdf", "calc-pdf", "browser-pdf"}
+EVERYWHERE = {
+    *("text", "quoted-text", "word", "web-page", "old-web-page", "excel", "excel-grid-paper"),
+    *("word-pdf", "calc-pdf", "browser-pdf"),
+}
 """The formats every rebuilt report stands in."""
 
 
@@ -160,7 +164,7 @@ def test_a_raised_floor_is_one_that_the_figures_reach(share: float) -> None:
 
 
 def test_a_format_without_documents_passes_nothing() -> None:
-    figures = dict.fromkeys((*EVERYWHERE, "office-web-page"), GOOD)
+    figures = dict.fromkeys((*EVERYWHERE, "office-web-page", "old-excel", "opendocument"), GOOD)
     assert accuracy.gate(figures, {}) == []
     del figures["word"]
     assert accuracy.gate(figures, {}) == ["word: no document"]
@@ -193,6 +197,7 @@ def test_the_printed_documents_are_those_of_the_modules() -> None:
         texts = {
             ".txt": tab_delimited(case.report).encode("utf-8"),
             ".quoted.txt": as_excel_copies(case.report).encode("utf-8"),
+            ".xlsx": excel_workbook(case.report),
             ".html": cms_page(case.report).encode("utf-8"),
             ".old.html": hand_made_page(case.report).encode("cp932", "xmlcharrefreplace"),
             ".expected.json": json_bytes(case.expected),

@@ -98,9 +98,10 @@ def test_every_token_is_unique_and_every_role_reachable() -> None:
 
 
 def test_readers_and_writers_keep_their_contract() -> None:
-    assert [reader.NAME for reader in READERS] == ["pdf", "word", "html", "text"]
+    assert [reader.NAME for reader in READERS] == ["pdf", "word", "html", "excel", "old-excel", "opendocument", "text"]
     for reader in READERS:
-        module = import_module(f"kpi_extract.readers.{'delimited' if reader.NAME == 'text' else reader.NAME}")
+        name = {"text": "delimited"}.get(reader.NAME, reader.NAME.replace("-", "_"))
+        module = import_module(f"kpi_extract.readers.{name}")
         assert module.NAME == reader.NAME
         assert reader.MEDIA_TYPE
         assert all(suffix.startswith(".") for suffix in reader.SUFFIXES)

@@ -23,12 +23,16 @@ class IssueCode(StrEnum):
     NO_TEXT = "no-text"
     TEXT_LAYER_DAMAGED = "text-layer-damaged"
     UNRULED_TABLE = "unruled-table"
+    UNRULED_ROW = "unruled-row"
     TABLE_JOINED = "table-joined"
     TABLE_APART = "table-apart"
     TRACKED_CHANGES = "tracked-changes"
     ENCODING_UNCERTAIN = "encoding-uncertain"
     CONTENT_SKIPPED = "content-skipped"
     UNEVEN_ROWS = "uneven-rows"
+    HIDDEN_SKIPPED = "hidden-skipped"
+    VALUE_NOT_STORED = "value-not-stored"
+    UNKNOWN_NUMBER_FORMAT = "unknown-number-format"
     # time
     ERA_OVERFLOW = "era-overflow"
     ERA_INFERRED = "era-inferred"
@@ -42,6 +46,7 @@ class IssueCode(StrEnum):
     RELATIVE_VALUE = "relative-value"
     SEVERAL_VALUES = "several-values"
     SECOND_VALUE = "second-value"
+    UNDISTINGUISHED_VALUES = "undistinguished-values"
     DITTO = "ditto"
     WRONG_ORIGINAL = "wrong-original"
     UNIT_CONFLICT = "unit-conflict"
@@ -107,6 +112,13 @@ CATALOGUE: dict[IssueCode, Wording] = {
         "罫線のそろわない表です。列は文字の位置から推定しました({text})。",
         _LOOK_JA,
     ),
+    IssueCode.UNRULED_ROW: Wording(
+        "warning",
+        "No rule parts a label from the row above; it was read as a row of its own ({text}).",
+        "Compare the row with the document: it may be the rest of the label above.",
+        "上の行との間に罫線がない見出しを、別の行として読みました({text})。",
+        "原本と見比べてください。上の行の続きの可能性があります。",
+    ),
     IssueCode.TABLE_JOINED: Wording(
         "info",
         "A table cut by a page break was joined ({text}).",
@@ -148,6 +160,27 @@ CATALOGUE: dict[IssueCode, Wording] = {
         "Compare the row with the document; a line break or a tab inside a cell may have shifted it.",
         "列の数がそろわない行があります({text})。",
         "原本と見比べてください。セルの中の改行やタブで列がずれた可能性があります。",
+    ),
+    IssueCode.HIDDEN_SKIPPED: Wording(
+        "info",
+        "Hidden parts of the workbook were not read ({text}).",
+        "Show them in Excel and save the file if they are wanted.",
+        "非表示の部分は読みませんでした({text})。",
+        "必要なら、Excelで再表示して保存し直してください。",
+    ),
+    IssueCode.VALUE_NOT_STORED: Wording(
+        "warning",
+        "The file holds formulas without their results ({text}); nothing was computed.",
+        "Open the file in Excel or LibreOffice and save it anew; the results are stored then.",
+        "計算結果が保存されていない数式があります({text})。計算はしていません。",
+        "ExcelやLibreOfficeで開いて保存し直すと、計算結果が保存されます。",
+    ),
+    IssueCode.UNKNOWN_NUMBER_FORMAT: Wording(
+        "warning",
+        "A number format of the workbook is not known; the number is given without it ({text}).",
+        _LOOK,
+        "対応していない表示形式です。書式のない数値のまま読みました({text})。",
+        _LOOK_JA,
     ),
     IssueCode.ERA_OVERFLOW: Wording(
         "info",
@@ -225,6 +258,13 @@ CATALOGUE: dict[IssueCode, Wording] = {
         _LOOK,
         "{text}: 括弧の中に別の値または注記があります。印字のまま残しました。",
         _LOOK_JA,
+    ),
+    IssueCode.UNDISTINGUISHED_VALUES: Wording(
+        "warning",
+        "{text}: several values of one kind and year that no heading tells apart.",
+        "Compare them with the document; they may belong to two indicators that stand side by side.",
+        "{text}: 同じ種類・同じ年度の値が複数あり、見出しでは区別できません。",
+        "原本と見比べてください。横に並んだ別の指標の値かもしれません。",
     ),
     IssueCode.DITTO: Wording(
         "info",

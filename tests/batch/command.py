@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,11 @@ ROOT = Path(__file__).parents[2]
 def words(*more: str | Path) -> list[str]:
     """The command."""
     return [sys.executable, "-m", "kpi_extract", "batch", *map(str, more)]
+
+
+def hears_interrupts() -> None:
+    """In a new process: it ends by Ctrl-C even if the tests run in the background, where a shell has it ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def batch(*more: str | Path, folder: Path = ROOT, lang: str = "en") -> subprocess.CompletedProcess[str]:

@@ -27,7 +27,7 @@ FILES = {
     "bomb-that-says-it-is-a-picture.pdf": "crashed",
 }
 """Hostile files that the real child reads, and their outcomes."""
-LIMITS = Limits(seconds_to_open=2, seconds=2, memory=2**29)
+LIMITS = Limits(seconds_to_open=2, seconds=2, memory=2**28)
 RECIPE = Recipe(limits=LIMITS, child="tests.isolation.poisoned_child")
 
 

@@ -17,7 +17,7 @@ import pytest
 from benchmarks.batch import documents
 from benchmarks.batch.trees import differences, files, lines, lost_and_doubled
 
-from tests.batch.command import batch, words
+from tests.batch.command import batch, hears_interrupts, words
 
 COUNT = 120
 
@@ -96,7 +96,7 @@ def test_killed_at_any_moment_and_started_again(sources: Path, whole: Path, tmp_
 @pytest.mark.skipif(os.name != "posix", reason="sends a POSIX signal")
 def test_interrupted_it_ends_at_once_and_goes_on_later(sources: Path, whole: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    with subprocess.Popen(words(sources, "-o", out, "-q")) as driver:
+    with subprocess.Popen(words(sources, "-o", out, "-q"), preexec_fn=hears_interrupts) as driver:
         time.sleep(1.2)
         children = psutil.Process(driver.pid).children()
         begin = time.monotonic()

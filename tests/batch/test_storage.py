@@ -17,9 +17,8 @@ from pathlib import Path
 import pytest
 
 from kpi_extract.batch import storage as storage_module
-from kpi_extract.batch import temporaries
-from kpi_extract.batch.storage import LocalStorage, Storage, open_storage
-from kpi_extract.batch.temporaries import temporary_name
+from kpi_extract.batch.storage import LocalStorage, Storage, open_storage, temporaries
+from kpi_extract.batch.storage.temporaries import temporary_name
 from kpi_extract.errors import KpiExtractError, StorageError
 
 _NUMBERS = count()
@@ -383,4 +382,4 @@ def test_paths_of_this_machine_import_no_fsspec(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path / "out")], capture_output=True, check=True)
     modules = json.loads(done.stdout)
     assert "kpi_extract.batch.storage" in modules
-    assert not {"fsspec", "kpi_extract.batch.remote"} & set(modules)
+    assert not {"fsspec", "kpi_extract.batch.storage.remote"} & set(modules)

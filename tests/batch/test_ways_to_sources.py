@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from kpi_extract.batch.addresses import limited, unlimited
 from kpi_extract.batch.sources import SourceFile, digest, find_sources, local_copy
+from kpi_extract.batch.storage.addresses import limited, unlimited
 from kpi_extract.errors import MissingDocumentError, SourcesError
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "kushiro-r4.txt"

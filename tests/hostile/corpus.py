@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable
 from typing import NamedTuple
 
+from kpi_extract.readers.sheets.references import column_letters
 from tests.hostile.making import (
     GIB,
     REPORT,
@@ -24,6 +25,7 @@ from tests.hostile.making import (
     word,
     zipped_bomb,
 )
+from tests.readers import excel_making as excel
 from tests.readers.building import W, cell, package, paragraph, row, run, table, word_parts
 
 DOCUMENT = "document"
@@ -683,3 +685,78 @@ def heading_of_a_megabyte() -> bytes:
 @_file(".tsv", UNKNOWN, DAMAGED)
 def zeros() -> bytes:
     return bytes(1_000_000)
+
+
+# --- workbooks --------------------------------------------------------------------------------------------------------
+
+_KPIS = excel.rows("指標 | 単位 | 目標値 | 実績値", "修繕した橋の数 | 箇所 | 15 | 12", "雇用創出数 | 人 | 20 | 18")
+
+
+@_file(".xlsx", DOCUMENT, has_records=True)
+def cell_in_the_farthest_corner() -> bytes:
+    return excel.one_sheet(_KPIS + f'<row r="1048576">{excel.text_cell("XFD1048576", "端")}</row>')
+
+
+@_file(".xlsx", DOCUMENT, has_records=True)
+def rows_hidden_by_turns_over_the_whole_sheet() -> bytes:
+    return excel.one_sheet(_KPIS + "".join(f'<row r="{n}" hidden="1"/>' for n in range(5, 400_000, 2)))
+
+
+@_file(".xlsx", DOCUMENT)
+def merges_over_one_another() -> bytes:
+    merges = "".join(f'<mergeCell ref="A{n}:XFD{1_048_577 - n}"/>' for n in range(1, 50_000))
+    return excel.one_sheet(_KPIS, after=f"<mergeCells>{merges}</mergeCells>")
+
+
+@_file(".xlsx", DOCUMENT)
+def cells_along_a_diagonal() -> bytes:
+    names = (f"{column_letters(n)}{n}" for n in range(1, 10_000))
+    return excel.one_sheet(
+        "".join(f'<row r="{n}">{excel.text_cell(name, "x")}</row>' for n, name in enumerate(names, start=1))
+    )
+
+
+@_file(".xlsx", DOCUMENT, is_cheap=False)
+def million_cells() -> bytes:
+    numbers = (str(n * 7919 % 1_000_003) for n in range(1_000_000))
+    cells = "".join(
+        f'<c s="1"><v>{number}</v></c>' + "</row><row>" * (n % 100 == 99) for n, number in enumerate(numbers)
+    )
+    return excel.one_sheet(f"<row>{cells}</row>")
+
+
+@_file(".xlsx", DOCUMENT)
+def one_long_text_shared_by_all_cells() -> bytes:
+    text = "".join(chr(0x3400 + n * 7919 % 20_000) for n in range(300_000))
+    cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 20_000))
+    return excel.workbook({"a": excel.sheet(cells)}, strings=f'<sst xmlns="{excel.MAIN}"><si><t>{text}</t></si></sst>')
+
+
+@_file(".xlsx", REFUSED)
+def shared_strings_packed_a_thousand_times() -> bytes:
+    return excel.workbook(
+        {"a": excel.sheet(_KPIS)}, parts={"xl/sharedStrings.xml": f"<sst><si><t>{'x' * 20_000_000}</t></si></sst>"}
+    )
+
+
+@_file(".xlsx", REFUSED)
+def entities_in_a_sheet() -> bytes:
+    bomb = '<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;&b;&b;">]><worksheet>&c;</worksheet>'
+    return excel.workbook({"a": excel.sheet(_KPIS)}, parts={"xl/worksheets/sheet1.xml": bomb})
+
+
+@_file(".xlsx", DOCUMENT, has_records=True)
+def number_formats_without_end() -> bytes:
+    codes = ["0" * 900, "#," * 450, "0%" * 450, "[" * 900, ";" * 900, '"' * 900, "_" * 900, "[h]" * 300, "g" * 900]
+    cells = "".join(f'<c r="A{n + 9}" s="{n + 2}"><v>1E300</v></c>' for n in range(len(codes)))
+    return excel.one_sheet(_KPIS + f"<row r='9'>{cells}</row>", style=excel.styles(*codes))
+
+
+@_file(".xlsx", DOCUMENT, has_records=True)
+def links_to_other_workbooks() -> bytes:
+    links = excel.relationships(("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml")).replace(
+        "</Relationships>",
+        f'<Relationship Id="rId7" Type="{excel.OFFICE}/externalLink" TargetMode="External" Target="file:///etc/hosts"/>'
+        f'<Relationship Id="rId8" Type="{excel.OFFICE}/sharedStrings" Target="../../../etc/hosts"/></Relationships>',
+    )
+    return excel.workbook({"a": excel.sheet(_KPIS)}, parts={"xl/_rels/workbook.xml.rels": links})

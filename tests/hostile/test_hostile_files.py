@@ -29,7 +29,7 @@ def outcomes() -> dict[str, dict[str, object]]:
 
 def test_there_are_enough_kinds() -> None:
     assert len(CORPUS) >= 90
-    assert {file.suffix for file in CORPUS.values()} == {".pdf", ".docx", ".tsv", ".csv", ".txt"}
+    assert {file.suffix for file in CORPUS.values()} == {".pdf", ".docx", ".xlsx", ".tsv", ".csv", ".txt"}
 
 
 @pytest.mark.parametrize("name", CHEAP)

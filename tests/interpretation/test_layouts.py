@@ -152,6 +152,12 @@ def test_an_unused_slot_is_no_indicator_but_one_with_content_is_said() -> None:
     assert codes(extraction) == ["unused-slot-with-content"]
 
 
+def test_letters_beside_cells_are_no_indicators_where_nothing_else_is_a_heading() -> None:
+    extraction = read("令和4年度", table("1 | 2 | 2\nA | B | AB"))
+    assert not any(project.indicators for project in extraction.projects)
+    assert codes(extraction) == ["table-without-indicators"]
+
+
 def test_numbers_under_an_unknown_heading_are_extra_and_said() -> None:
     grid = "指標 | 目標値 | 謎の欄 | R4年度実績\n来所者数 | 5 | 77 | 6"
     extraction = read("令和4年度", table(grid))

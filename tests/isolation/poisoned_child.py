@@ -70,14 +70,14 @@ def _allocate_at_once() -> None:
 def _allocate_bit_by_bit() -> None:
     kept = []
     while True:
-        kept.append(bytearray(b"1" * 2**20))
+        kept.append(bytearray(b"1") * 2**24)
 
 
 def _allocate_outside_python() -> None:
     allocate = ctypes.CDLL(None).malloc
     allocate.restype = ctypes.c_void_p
-    while at := allocate(2**20):
-        ctypes.memset(at, 1, 2**20)
+    while at := allocate(2**24):
+        ctypes.memset(at, 1, 2**24)
     ctypes.string_at(0)
 
 

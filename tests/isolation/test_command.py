@@ -13,6 +13,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.batch.command import hears_interrupts
+
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "samples" / "kushiro-r4.pdf"
 
@@ -107,7 +109,7 @@ def test_what_is_no_file_is_written_to_and_not_replaced(tmp_path: Path) -> None:
 def test_an_interrupted_command_leaves_no_child(tmp_path: Path) -> None:
     many = [str(SAMPLE)] * 400
     command = [sys.executable, "-m", "kpi_extract", *many, "-o", f"{tmp_path}/out/"]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=ROOT) as parent:
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=ROOT, preexec_fn=hears_interrupts) as parent:
         time.sleep(1.5)
         children = psutil.Process(parent.pid).children()
         assert len(children) == 1

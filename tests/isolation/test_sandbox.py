@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +24,7 @@ from tests.isolation.poisoned_child import KINDS, poison
 ROOT = Path(__file__).parents[2]
 GOOD = ROOT / "samples" / "kushiro-r4.txt"
 CHILD = "tests.isolation.poisoned_child"
-LIMITS = Limits(seconds_to_open=1.5, seconds=1.5, memory=2**29)
+LIMITS = Limits(seconds_to_open=1.5, seconds=1.5, memory=2**28)
 
 
 @pytest.fixture(autouse=True)
@@ -88,12 +89,25 @@ def _others() -> None:
 def test_a_document_that_leaves_processes_behind_leaves_none(tmp_path: Path) -> None:
     bad = tmp_path / "fork.txt"
     bad.write_bytes(poison("fork"))
+    before = psutil.Process().children(recursive=True)
     with Sandbox(LIMITS, CHILD) as sandbox:
+        seen: set[psutil.Process] = set()
+        stop = threading.Event()
+
+        def look() -> None:
+            while not stop.wait(0.05):
+                seen.update(psutil.Process().children(recursive=True))
+
+        looking = threading.Thread(target=look)
+        looking.start()
         with pytest.raises(TimeLimitError):
             sandbox.run(task(bad))
-        time.sleep(0.2)
-        left = [one for one in psutil.process_iter(["cmdline"]) if CHILD in (one.info["cmdline"] or [])]
-        assert [one for one in left if one.status() != psutil.STATUS_ZOMBIE] == []
+        stop.set()
+        looking.join()
+        mine = [one for one in seen if one.pid not in {child.pid for child in before}]
+        assert len(mine) > 4
+        psutil.wait_procs(mine, timeout=5)
+        assert [one for one in mine if one.is_running() and one.status() != psutil.STATUS_ZOMBIE] == []
 
 
 def test_a_child_killed_by_someone_else_blames_no_document() -> None:
@@ -108,7 +122,6 @@ def test_a_document_whose_child_is_killed_once_is_read_in_the_next(tmp_path: Pat
     slow = tmp_path / "sleep.txt"
     slow.write_bytes(poison("sleep"))
     with Sandbox(replace(LIMITS, seconds_to_open=30), CHILD) as sandbox:
-        import threading
 
         def kill_twice() -> None:
             for _ in range(2):

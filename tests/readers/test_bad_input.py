@@ -288,6 +288,33 @@ def test_a_bad_package_is_refused_with_its_reason(kind: str) -> None:
     assert re.search(reason, str(result)), str(result)
 
 
+def test_a_web_page_inside_a_word_document_is_skipped_with_a_warning() -> None:
+    page = "<!DOCTYPE html><html><body>15</body></html>"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/aFChunk"
+    parts = word_parts(BODY + '<w:altChunk r:id="rId1"/>')
+    parts["word/page.htm"] = page
+    parts["word/_rels/document.xml.rels"] = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="rId1" Type="{kind}" Target="page.htm"/></Relationships>'
+    )
+    document = outcome(package(parts), "page.docx")
+    assert isinstance(document, Document)
+    assert len(texts(document)) == 280
+    assert [(one.code, one.severity) for one in document.findings] == [("content-skipped", "warning")]
+
+
+def test_a_document_part_that_calls_itself_a_web_page_is_not_parsed() -> None:
+    parts = {name.replace("document.xml", "document.htm"): part for name, part in word_parts(BODY).items()}
+    parts["[Content_Types].xml"] = str(parts["[Content_Types].xml"]).replace("document.xml", "document.htm")
+    parts["_rels/.rels"] = str(parts["_rels/.rels"]).replace("document.xml", "document.htm")
+    parts["word/document.htm"] = _xml("&b;", ENTITIES)
+    assert isinstance(outcome(package(parts), "page.docx"), DocumentError)
+
+
+def test_a_picture_of_one_colour_is_no_bomb() -> None:
+    assert isinstance(outcome(_with_entry("word/media/image1.emf", bytes(2 * 2**20)), "white.docx"), Document)
+
+
 def test_two_entries_of_one_name_are_refused() -> None:
     result = outcome(_twice("word/document.xml"))
     assert isinstance(result, RefusedDocumentError)

@@ -423,6 +423,14 @@ def test_encrypted_documents(strength: Literal[3, 4, 6]) -> None:
     assert pdf.read(source_of(locked, password="himitsu")).blocks == pdf.read(source_of(data)).blocks
 
 
+def test_a_document_that_no_password_opens_says_so() -> None:
+    lock = pikepdf.Encryption(user="himitsu", owner="owner", R=4)
+    locked = changed(made(table_at()), lambda document: None, encryption=lock)
+    assert b"/Filter /Standard" in locked
+    with pytest.raises(PasswordError, match="certificate"):
+        pdf.read(source_of(locked.replace(b"/Filter /Standard", b"/Filter /CertHold")))
+
+
 def test_a_document_with_an_owner_password_alone_is_read_whatever_password_is_given() -> None:
     data = changed(made(table_at()), lambda document: None, encryption=pikepdf.Encryption(owner="owner", user=""))
     for password in (None, "anything"):

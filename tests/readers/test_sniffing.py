@@ -28,6 +28,10 @@ def ole(*storages: str) -> bytes:
         (b"\xef\xbb\xbf\n%PDF-1.4\n", "pdf"),
         (b"x" * 1000 + b"%PDF-1.4", "pdf"),
         (WORD, "word"),
+        (package({"[Content_Types].xml": "", "xl/workbook.xml": ""}), "excel"),
+        (ole("Root Entry", "Workbook"), "old-excel"),
+        (ole("Root Entry", "Book"), "old-excel"),
+        (package({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), "opendocument"),
         ("指標\t単位".encode(), "text"),
         ("指標\t単位".encode("utf-16"), "text"),
         ("指標\t単位".encode("utf-32"), "text"),
@@ -55,15 +59,12 @@ def test_a_readable_file_is_recognised(data: bytes, format_name: str) -> None:
 
 
 FOREIGN = {
-    "xlsx": (package({"[Content_Types].xml": "", "xl/workbook.xml": ""}), "Excel"),
+    "xlsb": (package({"[Content_Types].xml": "", "xl/workbook.bin": ""}), ".xlsb"),
     "pptx": (package({"[Content_Types].xml": "", "ppt/presentation.xml": ""}), "PowerPoint"),
     "odt": (package({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": ""}), ".odt"),
-    "ods": (package({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), ".ods"),
     "epub": (package({"mimetype": "application/epub+zip"}), "EPUB"),
     "zip": (package({"a.docx": "x", "b.txt": "y"}), "zip"),
     "doc": (ole("Root Entry", "WordDocument"), ".doc"),
-    "xls": (ole("Root Entry", "Workbook"), ".xls"),
-    "old xls": (ole("Root Entry", "Book"), ".xls"),
     "ppt": (ole("Root Entry", "PowerPoint Document"), ".ppt"),
     "jtd": (ole("Root Entry", "DocumentText"), "Ichitaro"),
     "other ole": (ole("Root Entry"), "old Office"),
@@ -139,8 +140,8 @@ def test_a_format_may_be_forced() -> None:
     assert list(read_source(Source("a", page.encode()), "text").tables())
     with pytest.raises(DocumentError, match="no Word document"):
         read_source(Source("a", page.replace("<html>", "").encode()), "word")
-    with pytest.raises(UnknownFormatError, match="Name one of: pdf, word, html, text"):
-        read_source(Source("a", b"a\tb"), "excel")
+    with pytest.raises(UnknownFormatError, match="Name one of: pdf, word, html, excel, old-excel, opendocument, text"):
+        read_source(Source("a", b"a\tb"), "slides")
 
 
 def test_every_reader_has_its_own_name_and_suffixes() -> None:

@@ -29,7 +29,9 @@ def read_one(source: SourceFile, recipe: Recipe, sandbox: Sandbox) -> SourceRead
     begin = time.perf_counter()
     try:
         with local_copy(source, recipe.limits.file_size) as path:
-            finished = sandbox.run(recipe.task(source.name, path, (DOCUMENT, LINE)))
+            # zip://r5/a.pdf::reports.zip is the document a.pdf.
+            name = source.name.partition("::")[0]
+            finished = sandbox.run(recipe.task(name, path, (DOCUMENT, LINE)))
     except DocumentError as error:
         outcome = replace(of_error(source.name, error), sha256=_digest(source, recipe))
         outputs: dict[str, BinaryIO] = {}

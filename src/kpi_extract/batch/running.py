@@ -83,6 +83,7 @@ def run_batch(
     with workers:
         lost, reason = _do_all(work, workers)
     finished = [*plan.done, *(one.bucket for one in work if one.bucket not in lost)]
+    storage.clean_temporaries()  # of workers that died on the way
     outcomes = stored_outcomes(storage, finished)
     totals = totals_of(outcomes) if choice.shard is not None else write_overview(storage, outcomes)
     read = sum(len(one.bucket.sources) for one in work if one.bucket not in lost)

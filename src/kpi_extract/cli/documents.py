@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
@@ -15,10 +16,12 @@ from kpi_extract.cli.options import Reading
 from kpi_extract.cli.voice import Voice
 from kpi_extract.errors import PasswordError
 from kpi_extract.isolation.messages import Task
-from kpi_extract.isolation.sandbox import Finished, Sandbox
 from kpi_extract.limits import Limits
 
-Run = Callable[[Task], Finished]
+if TYPE_CHECKING:
+    from kpi_extract.isolation.sandbox import Finished
+
+Run: TypeAlias = "Callable[[Task], Finished]"
 """Reads one document, or raises a DocumentError."""
 
 
@@ -29,6 +32,8 @@ def reader(limits: Limits, *, in_process: bool) -> AbstractContextManager[Run]:
 
 @contextmanager
 def _apart(limits: Limits) -> Iterator[Run]:
+    from kpi_extract.isolation.sandbox import Sandbox
+
     with Sandbox(limits) as sandbox:
         yield sandbox.run
 

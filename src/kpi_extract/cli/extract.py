@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -27,7 +27,9 @@ from kpi_extract.cli.options import (
 from kpi_extract.cli.output import put, write_whole
 from kpi_extract.cli.voice import Voice, default_language
 from kpi_extract.errors import DocumentError
-from kpi_extract.isolation.sandbox import Finished
+
+if TYPE_CHECKING:
+    from kpi_extract.isolation.sandbox import Finished
 
 _FORMATS = ["json", "jsonl", "csv", "table"]
 _BY_SUFFIX = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv"}

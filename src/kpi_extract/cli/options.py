@@ -14,7 +14,7 @@ from kpi_extract.errors import HeadingsFileError
 from kpi_extract.isolation.messages import Task
 from kpi_extract.limits import Limits
 
-FORMATS = ["text", "word", "pdf", "html"]
+FORMATS = ["text", "word", "excel", "old-excel", "opendocument", "pdf", "html"]
 ENGINES = ["pdfium", "pdfplumber"]
 _UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30}
 _SIZE = re.compile(r"(\d+)\s*([KMG]?)(?:i?B)?", re.IGNORECASE)

@@ -12,8 +12,18 @@ from datetime import timedelta
 from typing import Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
+from rich.text import Text
 
 from kpi_extract.batch.outcomes import DocumentOutcome, Outcome
 from kpi_extract.batch.planning import Plan
@@ -87,6 +97,13 @@ class _Counting:
             self._shown.step(self._counts.total(), self._counts)
 
 
+class _Rate(ProgressColumn):
+    """Documents a second."""
+
+    def render(self, task: Task) -> Text:
+        return Text("" if task.speed is None else f"{task.speed:.1f}/s")
+
+
 class _Bar:
     """On a terminal."""
 
@@ -132,7 +149,7 @@ def shown(language: str, *, quiet: bool) -> Iterator[Watcher]:
         yield Quiet()
     elif console.is_terminal:
         columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[counts]}"))
-        times = (TimeElapsedColumn(), TimeRemainingColumn())
+        times = (_Rate(), TimeElapsedColumn(), TimeRemainingColumn())
         with Progress(*columns, *times, console=console, transient=True) as progress:
             yield _Counting(console, language, _Bar(progress))
     else:

@@ -79,6 +79,7 @@ def interpret(document: Document, *, municipality: str | None = None, lexicon: L
     title = find_title(document)
     walk = _Walk(lexicon or default_lexicon(), survey(document), Sections(title))
     for block in document.blocks:
+        walk.turn_to(block.place.sheet)
         if isinstance(block, Paragraph):
             walk.take_paragraph(block)
         else:
@@ -105,6 +106,18 @@ class _Walk:
     form: Form | None = None
     legend: Legend | None = None
     waiting: list[ParagraphPair] = field(default_factory=list)
+    sheet: str | None = None
+    """The sheet the last block stood on, where the document has sheets."""
+
+    def turn_to(self, sheet: str | None) -> None:
+        """Begin a new sheet, if this block is on one: what a sheet says of its tables ends with it."""
+        if sheet is None or sheet == self.sheet:
+            return
+        if self.sheet is not None:
+            self.sections.sheet_done()
+            self.form = None
+            self.waiting = []
+        self.sheet = sheet
 
     def take_paragraph(self, paragraph: Paragraph) -> None:
         """Read a paragraph: KPI in running text, a legend of years, a heading, or a sentence."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
@@ -229,6 +229,8 @@ def draft_indicator(
             pointer = "baseline" if reading.role is Role.BASELINE else f"{_FIELDS[reading.role]}/{len(of_role)}"
             noticed.extend(replace(finding, field=pointer) for finding in of_value)
         of_role.append(observation)
+    for role, name in _FIELDS.items():
+        noticed.extend(_undistinguished(kept[role], name))
     baselines = kept[Role.BASELINE]
     record = Indicator(
         name=naming.parts.name,
@@ -251,6 +253,32 @@ def draft_indicator(
         place=naming.place,
     )
     return Draft(record, tuple(noticed))
+
+
+def _undistinguished(observations: Sequence[Observation], name: str) -> Iterator[Finding]:
+    """A finding for each of several values of one list that differ, though nothing in the records tells them apart.
+
+    They may belong to two indicators: two tables side by side that were read as one.
+    """
+    alike: dict[tuple[object, ...], list[int]] = {}
+    for index, one in enumerate(observations):
+        if one.value is not None:
+            key = (
+                one.fiscal_year,
+                one.date,
+                one.period_raw,
+                one.status,
+                one.basis,
+                one.part,
+                one.unit and one.unit.symbol,
+            )
+            alike.setdefault(key, []).append(index)
+    for indexes in alike.values():
+        if len({observations[index].value for index in indexes}) > 1:
+            shown = " / ".join(observations[index].raw.strip() for index in indexes)
+            for index in indexes:
+                place = observations[index].place or Place()
+                yield Finding(IssueCode.UNDISTINGUISHED_VALUES, shown, place, field=f"{name}/{index}")
 
 
 def _with_missing_date(reading: Reading) -> Reading:

@@ -88,6 +88,12 @@ class Sections:
         """A caption (単位:千円) serves the next table only."""
         self.unit_caption = None
 
+    def sheet_done(self) -> None:
+        """The headings, captions and project lines of a sheet say nothing of the next sheet."""
+        self.stack.clear()
+        self.unit_caption = None
+        self.project_line = None
+
     def _push(self, new: Section) -> None:
         """A heading rules until the next of equal or higher rank."""
         for depth, section in enumerate(self.stack):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kpi_extract.document import Cell, Table
+from kpi_extract.interpretation.folded import unfolded
 from kpi_extract.interpretation.grid import Grid, distinct, with_header_spans, with_lost_breaks
 from kpi_extract.interpretation.header_rows import CORNER_ROLES, HeaderRows
 from kpi_extract.interpretation.headings import Heading, Lexicon, is_slot
@@ -27,7 +28,8 @@ SHORT = 60
 
 def split_table(table: Table, lexicon: Lexicon) -> list[Body]:
     """Find the bodies of a table; a table without any header gives one body without header rows."""
-    return _Splitter(TableReader(with_lost_breaks(table), lexicon), lexicon).bodies()
+    parts = unfolded(with_lost_breaks(table), lexicon)
+    return [body for part in parts for body in _Splitter(TableReader(part, lexicon), lexicon).bodies()]
 
 
 class _Splitter:
@@ -262,8 +264,14 @@ class _Splitter:
         reader = TableReader(table, self._lexicon)
         header = tuple(range(depth))
         paths = [_path(reader, reader.grid, header, index) for index in range(table.column_count)]
-        columns = tuple(Column(index, tuple(map(_slot_names_indicator, path))) for index, path in enumerate(paths))
+        if self._has_words():
+            paths = [tuple(map(_slot_names_indicator, path)) for path in paths]
+        columns = tuple(Column(index, path) for index, path in enumerate(paths))
         return Body(reader, reader.grid, header, columns, (depth,), (), tuple(self._captions), is_form=True)
+
+    def _has_words(self) -> bool:
+        """Some cell of the table is a heading: a letter or a number beside a cell is the place of an indicator then."""
+        return any(self._reader.count(row, Kind.HEADING) for row in range(self._grid.row_count))
 
     # bodies and their headers
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -55,7 +56,9 @@ def limit_itself(memory: int, seconds: float) -> None:
     for kind, value in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, time), (resource.RLIMIT_CORE, 0)):
         _, most = resource.getrlimit(kind)
         limit = value if most == resource.RLIM_INFINITY else min(value, most)
-        resource.setrlimit(kind, (limit, most))
+        # Some systems know a limit and refuse to set it; the parent looks at memory and time in any case.
+        with suppress(OSError, ValueError):
+            resource.setrlimit(kind, (limit, most))
 
 
 def stay_offline() -> None:

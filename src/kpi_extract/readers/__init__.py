@@ -53,6 +53,24 @@ def _html() -> Reader:
     return html
 
 
+def _excel() -> Reader:
+    from kpi_extract.readers import excel
+
+    return excel
+
+
+def _old_excel() -> Reader:
+    from kpi_extract.readers import old_excel
+
+    return old_excel
+
+
+def _opendocument() -> Reader:
+    from kpi_extract.readers import opendocument
+
+    return opendocument
+
+
 def _delimited() -> Reader:
     from kpi_extract.readers import delimited
 
@@ -83,6 +101,9 @@ READERS: list[Reader] = [
     _Unloaded("pdf", _pdf),
     _Unloaded("word", _word),
     _Unloaded("html", _html),
+    _Unloaded("excel", _excel),
+    _Unloaded("old-excel", _old_excel),
+    _Unloaded("opendocument", _opendocument),
     _Unloaded("text", _delimited),
 ]
 

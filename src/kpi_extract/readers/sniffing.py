@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import zipfile
 
 TEXT, WORD, PDF, HTML = "text", "word", "pdf", "html"
+EXCEL, OLD_EXCEL, OPEN_DOCUMENT = "excel", "old-excel", "opendocument"
 
 _PDF_WITHIN = 1024
 _LOOK_AT = 4096
@@ -40,8 +41,8 @@ class _Foreign:
     hint_ja: str
 
 
-_SAVE_AS = "Save it as PDF, Word (.docx), a web page or tab-delimited text and try again."
-_SAVE_AS_JA = "PDF、Word(.docx)、ウェブページ、タブ区切りテキストのいずれかで保存し直してください。"
+_SAVE_AS = "Save it as PDF, Word (.docx), Excel (.xlsx), a web page or tab-delimited text and try again."
+_SAVE_AS_JA = "PDF、Word(.docx)、Excel(.xlsx)、ウェブページ、タブ区切りテキストのいずれかで保存し直してください。"
 _UNPACK = "Unpack it and give the files inside."
 _UNPACK_JA = "展開して、中のファイルを指定してください。"
 _DOCX = "Open it in Word and save it as .docx."
@@ -75,8 +76,10 @@ _RTF = _Foreign(
 _XML = _office("an XML file", "XMLファイル")
 _WORD_XML = _Foreign("a Word XML file, which is not read yet", _DOCX, "Word XML文書で、まだ読めません", _DOCX_JA)
 _OLD_WORD = _Foreign("an old Word document (.doc), which is not read", _DOCX, "古い形式のWord文書(.doc)です", _DOCX_JA)
-_OLD_EXCEL = _Foreign(
-    "an old Excel workbook (.xls), which is not read", _SAVE_AS, "古い形式のExcelブック(.xls)です", _SAVE_AS_JA
+_XLSX = "Open it in Excel and save it as .xlsx."
+_XLSX_JA = "Excelで開き、.xlsx 形式で保存し直してください。"
+_BINARY_EXCEL = _Foreign(
+    "a binary Excel workbook (.xlsb), which is not read", _XLSX, "バイナリ形式のExcelブック(.xlsb)です", _XLSX_JA
 )
 _OLD_SLIDES = _Foreign(
     "an old PowerPoint file (.ppt), which is not read", _SAVE_AS, "古い形式のPowerPoint(.ppt)です", _SAVE_AS_JA
@@ -105,20 +108,14 @@ _STARTS: tuple[tuple[bytes, _Foreign], ...] = (
 )
 
 # Names of parts and the formats they give away, and the same for the storages of the older Office formats.
-_ZIP_PARTS: tuple[tuple[str, _Foreign], ...] = (
-    ("xl/", _office("an Excel workbook", "Excelブック")),
-    ("ppt/", _office("a PowerPoint file", "PowerPoint")),
-)
-_OPEN_DOCUMENT = (
+_ZIP_PARTS: tuple[tuple[str, _Foreign], ...] = (("ppt/", _office("a PowerPoint file", "PowerPoint")),)
+_OPEN_DOCUMENT_KINDS = (
     (b"opendocument.text", _office("an OpenDocument text (.odt)", "OpenDocument文書(.odt)")),
-    (b"opendocument.spreadsheet", _office("an OpenDocument spreadsheet (.ods)", "OpenDocument表計算(.ods)")),
     (b"opendocument", _office("an OpenDocument file", "OpenDocument文書")),
     (b"epub", _office("an e-book (EPUB)", "電子書籍(EPUB)")),
 )
 _STORAGES = (
     ("WordDocument", _OLD_WORD),
-    ("Workbook", _OLD_EXCEL),
-    ("Book", _OLD_EXCEL),
     ("PowerPoint Document", _OLD_SLIDES),
     ("DocumentText", _ICHITARO),
 )
@@ -136,7 +133,7 @@ _END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
 
 
 def recognize(data: bytes, name: str = "-", encoding: str | None = None) -> str:
-    """The name of the reader for a file: "pdf", "word", "html" or "text".
+    """The name of the reader for a file: "pdf", "word", "html", "excel", "old-excel", "opendocument" or "text".
 
     Args:
         data: the whole file.
@@ -156,7 +153,7 @@ def recognize(data: bytes, name: str = "-", encoding: str | None = None) -> str:
     if data.startswith(b"PK"):
         return _recognize_zip(data, name)
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        raise _old_office(data, name)
+        return _recognize_old_office(data, name)
     for start, foreign in _STARTS:
         if data.startswith(start):
             raise _unknown(foreign, name)
@@ -219,7 +216,12 @@ def _recognize_zip(data: bytes, name: str) -> str:
             if not names:
                 raise _empty(name)
             if "mimetype" in names:
-                raise _unknown(_open_document(archive), name)
+                found = _open_document(archive)
+                if isinstance(found, _Foreign):
+                    raise _unknown(found, name)
+                return found
+            if _holds_sheets(archive, names):
+                return EXCEL
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError) as error:
         # Anything but a text that happens to begin with PK has the signature of an entry or of an empty directory.
         if data[2:4] not in (b"\x03\x04", b"\x05\x06", b"\x07\x08"):
@@ -228,7 +230,19 @@ def _recognize_zip(data: bytes, name: str) -> str:
     return _recognize_parts(names, name)
 
 
+def _holds_sheets(archive: zipfile.ZipFile, names: list[str]) -> bool:
+    """Whether a package whose parts have names of their own says that it is a workbook."""
+    if "[Content_Types].xml" not in names or any(part.startswith(("word/", "xl/", "ppt/")) for part in names):
+        return False
+    with archive.open("[Content_Types].xml") as stream:
+        return b"spreadsheetml.sheet.main+xml" in stream.read(_LOOK_AT * 16)
+
+
 def _recognize_parts(names: list[str], name: str) -> str:
+    if any(part.startswith("xl/") for part in names):
+        if "xl/workbook.bin" in names:
+            raise _unknown(_BINARY_EXCEL, name)
+        return EXCEL
     for start, foreign in _ZIP_PARTS:
         if any(part.startswith(start) for part in names):
             raise _unknown(foreign, name)
@@ -254,7 +268,7 @@ def _recognize_parts(names: list[str], name: str) -> str:
     raise _unknown(_archive("zip"), name)
 
 
-def _open_document(archive: zipfile.ZipFile) -> _Foreign:
+def _open_document(archive: zipfile.ZipFile) -> str | _Foreign:
     import zipfile
 
     try:
@@ -262,13 +276,15 @@ def _open_document(archive: zipfile.ZipFile) -> _Foreign:
             media_type = stream.read(200)
     except (zipfile.BadZipFile, KeyError, RuntimeError):
         return _archive("zip")
-    return next((foreign for word, foreign in _OPEN_DOCUMENT if word in media_type), _archive("zip"))
+    if b"opendocument.spreadsheet" in media_type:
+        return OPEN_DOCUMENT
+    return next((foreign for word, foreign in _OPEN_DOCUMENT_KINDS if word in media_type), _archive("zip"))
 
 
-def _old_office(data: bytes, name: str) -> DocumentError:
-    """The error for an OLE2 container; its directory names what is inside in UTF-16."""
+def _recognize_old_office(data: bytes, name: str) -> str:
+    """The reader of an OLE2 container, of which only workbooks have one; its directory names what is inside in UTF-16."""
     if _has_storage(data, "EncryptedPackage"):
-        return PasswordError(
+        raise PasswordError(
             name,
             "The Office document is encrypted, and this program cannot decrypt Office files.",
             "Open it in Word (or Excel), remove the password (File, Info, Protect Document) and save it.",
@@ -277,8 +293,10 @@ def _old_office(data: bytes, name: str) -> DocumentError:
         )
     for storage, foreign in _STORAGES:
         if _has_storage(data, storage):
-            return _unknown(foreign, name)
-    return _unknown(_OLD_OFFICE, name)
+            raise _unknown(foreign, name)
+    if any(_has_storage(data, storage) for storage in ("Workbook", "Book", "WORKBOOK", "BOOK")):
+        return OLD_EXCEL
+    raise _unknown(_OLD_OFFICE, name)
 
 
 def _has_storage(data: bytes, storage: str) -> bool:

@@ -142,7 +142,8 @@ class _Reader:
             elif (shown := shown_branch(element)) is not None:
                 yield from self._blocks_in(shown, kind, nested_in)
             elif element.tag == f"{W}altChunk":
-                self.findings.append(Finding(IssueCode.CONTENT_SKIPPED, "an embedded document"))
+                # Programs that turn web pages into Word documents put all of the page there.
+                self.findings.append(Finding(IssueCode.CONTENT_SKIPPED, "an embedded document", severity="warning"))
 
     def _paragraph(self, element: Element, kind: ParagraphKind) -> Iterator[Block]:
         walk = Walk(self.around)

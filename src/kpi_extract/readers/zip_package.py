@@ -21,6 +21,9 @@ MOST_BYTES_OF_ENTRY = 256 * 2**20
 MOST_BYTES = 2**30
 MOST_RATIO = 100
 RATIO_COUNTS_FROM = 2**20
+PICTURES = (".emf", ".wmf", ".bmp", ".tif", ".tiff")
+"""Drawings and uncompressed pictures with much white pack as well as a bomb; no reader unpacks one."""
+RATIO_OF_PICTURES_COUNTS_FROM = 64 * 2**20
 
 _ENCRYPTED_FLAG = 1
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -28,6 +31,8 @@ _CHUNK = 2**20
 _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
 _LONGEST_DOCTYPE = max(len(doctype) for doctype in _DOCTYPES)
 _XML_SUFFIXES = (".xml", ".rels")
+_PAGE_SUFFIXES = (".htm", ".html", ".xhtml", ".mht")
+"""Web pages set into a Word document as they were, with the DOCTYPE every page has."""
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe \t\r\n\0"
 """Marks of UTF-8 and UTF-16, white space, and the zero bytes of UTF-16."""
 _DECLARATION = re.compile(rb"<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']([^\"'>]*)")
@@ -98,12 +103,14 @@ def part_name(entry: zipfile.ZipInfo) -> str:
 
 
 def xml_parts(archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo], name: str) -> Iterator[tuple[str, bytes]]:
-    """The XML among checked entries: name and content. SVG pictures are none.
+    """The XML among checked entries: name and content. SVG pictures and web pages are none.
 
     Raises:
         RefusedDocumentError: a part holds a DOCTYPE, or is in an encoding in which one cannot be found.
     """
     for entry in entries:
+        if part_name(entry).lower().endswith(_PAGE_SUFFIXES):
+            continue
         with archive.open(entry) as stream:
             start = stream.read(_LONGEST_DOCTYPE)
             if not _is_xml(part_name(entry), start):
@@ -151,7 +158,9 @@ def _check_entry(entry: zipfile.ZipInfo, name: str) -> None:
         raise refused(name, f"an entry leads outside it ({entry.filename!r})", "内部のファイル名が外を指しています")
     if entry.file_size > MOST_BYTES_OF_ENTRY:
         raise refused(name, f"{entry.filename!r} unpacks to more than 256 MiB", "内部のファイルが大きすぎます")
-    if entry.file_size > RATIO_COUNTS_FROM and entry.file_size > MOST_RATIO * entry.compress_size:
+    is_picture = path.lower().endswith(PICTURES)
+    counts_from = RATIO_OF_PICTURES_COUNTS_FROM if is_picture else RATIO_COUNTS_FROM
+    if entry.file_size > counts_from and entry.file_size > MOST_RATIO * entry.compress_size:
         raise refused(name, f"{entry.filename!r} unpacks to over {MOST_RATIO} times its size", "圧縮率が異常です")
     if entry.flag_bits & _ENCRYPTED_FLAG:
         raise PasswordError(

@@ -43,7 +43,8 @@ _MINUS = str.maketrans({c: "-" for c in "−‐‑–—―－─"})
 _CHANGE = lazy_pattern(
     r"[0-9](?:[^\W\d_り]|[%‰/]){0,8}?(?:増加?|減少?|減額|増額|低下|上昇|アップ|ダウン|向上|改善|削減|縮減|縮小|拡大)(?:$|[(以])"
 )
-_SHEET_ERROR = lazy_pattern(r"#(?:DIV/0!|REF!|N/A|VALUE!|NAME\?|NUM!|NULL!)")
+# Also the signs of a column too narrow for its number, and a formula that was never computed.
+_SHEET_ERROR = lazy_pattern(r"#(?:DIV/0!|REF!|N/A|VALUE!|NAME\?|NUM!|NULL!)|#{3}|^=.*[0-9(!…]")
 _DITTO = frozenset(("〃", "同上", "々", "”", '"'))
 _GROUPED_WRONGLY = lazy_pattern(r"[0-9],[0-9]{1,2}(?![0-9])|[0-9],[0-9]{4}|[万億兆][0-9]{1,4},[0-9]{4}|[0-9],$")
 _COMMA_OF_TEXT = lazy_pattern(r"(?<![0-9])[0-9]{1,3}、[0-9]{3}(?![0-9])")
@@ -130,12 +131,12 @@ def _parse(text: str) -> PrintedValue:
         return PrintedValue(text, missing="dash")
     if (nothing := absent(text)) is not None:
         return nothing
+    if _SHEET_ERROR.search(match_key(text)):
+        raise UnreadableValueError(text, "a spreadsheet error", "wrong-original")
     body, marks = split_marks(text)
     if not body or is_only_marks(body):
         # ① and (※1) alone point at a note or a list; NFKC would make numbers of them.
         return PrintedValue(text, text=text.strip(), marks=marks)
-    if _SHEET_ERROR.search(match_key(body)):
-        raise UnreadableValueError(text, "a spreadsheet error", "wrong-original")
     if has_hidden_digits(body):
         if not re.search(r"[0-9０-９¼-¾⅐-⅟↉]", body):
             return PrintedValue(text, text=join_lines(text), marks=marks)

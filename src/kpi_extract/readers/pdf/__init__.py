@@ -13,7 +13,7 @@ from functools import partial
 
 from kpi_extract.document import Document
 from kpi_extract.readers.pdf.engines import ENGINES
-from kpi_extract.readers.pdf.engines.contract import NeedsPassword, OpenDocument, Refused
+from kpi_extract.readers.pdf.engines.contract import NeedsPassword, OpenDocument, Refused, UnknownLock
 from kpi_extract.readers.pdf.engines.nesting import Explosion, explosion
 from kpi_extract.readers.pdf.integrity import Suspicions, is_cut_off, suspicions
 from kpi_extract.readers.pdf.pages import PageReader, RangeRead
@@ -25,6 +25,7 @@ from kpi_extract.readers.pdf.problems import (
     missing_pages,
     no_such_page,
     too_many_pages,
+    unknown_lock,
     wrong_password,
 )
 from kpi_extract.readers.source import Source
@@ -122,6 +123,8 @@ def _opened(source: Source, names: list[str]) -> tuple[OpenDocument, list[str]]:
             return ENGINES[name](source), names[number:]
         except NeedsPassword:
             raise wrong_password(source) from None
+        except UnknownLock:
+            raise unknown_lock(source) from None
         except Refused as error:
             reason = reason or str(error)
     raise damaged(source, reason)

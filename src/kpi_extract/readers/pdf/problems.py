@@ -40,6 +40,17 @@ def wrong_password(source: Source) -> PasswordError:
     return PasswordError(source.name, reason, "Give the right password with --password.", reason_ja, hint_ja)
 
 
+def unknown_lock(source: Source) -> PasswordError:
+    """The document is encrypted for certain people or by a program of its own."""
+    return PasswordError(
+        source.name,
+        "It is encrypted in a way that no password opens (for holders of a certificate, for example).",
+        "Open it where you may, and print or save it as a PDF without protection.",
+        "パスワードでは開けない方式(証明書など)で暗号化されています。",
+        "開ける環境で開き、保護のないPDFとして保存または印刷してください。",
+    )
+
+
 def too_many_pages(source: Source, most: int) -> RefusedDocumentError:
     """A wrong file should not cost an hour."""
     return RefusedDocumentError(

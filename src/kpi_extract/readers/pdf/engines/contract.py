@@ -8,6 +8,9 @@ from typing import Protocol, Self
 from kpi_extract.readers.pdf.marks import PageMarks
 from kpi_extract.readers.source import Source
 
+MOST_DRAWN = 10_000
+"""One form makes at most this many others be drawn."""
+
 
 class Refused(Exception):
     """The engine cannot open a document or a page; another one may."""
@@ -15,6 +18,10 @@ class Refused(Exception):
 
 class NeedsPassword(Exception):
     """The document is encrypted and the password is missing or wrong."""
+
+
+class UnknownLock(Exception):
+    """The document is encrypted, and not with a password: for those who hold a certificate, say."""
 
 
 def short(error: BaseException) -> str:

@@ -6,14 +6,12 @@ import re
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from kpi_extract.readers.pdf.engines.contract import NeedsPassword, Refused
+from kpi_extract.readers.pdf.engines.contract import MOST_DRAWN, NeedsPassword, Refused
 from kpi_extract.readers.source import Source
 
 if TYPE_CHECKING:
     from pdfminer.pdfdocument import PDFDocument
 
-MOST_DRAWN = 10_000
-"""One form makes at most this many others be drawn."""
 _DEEPEST = 40
 
 _DO = re.compile(rb"/([^\s/()<>\[\]{}%]+)\s+Do\b")

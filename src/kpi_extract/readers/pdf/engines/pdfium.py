@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from types import TracebackType
 
-from kpi_extract.readers.pdf.engines.contract import NeedsPassword, Refused
+from kpi_extract.readers.pdf.engines.contract import NeedsPassword, Refused, UnknownLock
 from kpi_extract.readers.pdf.engines.geometry import Matrix
 from kpi_extract.readers.pdf.engines.pdfium_annotations import flattened
 from kpi_extract.readers.pdf.engines.pdfium_library import Calls, calls, pdfium
@@ -17,6 +17,7 @@ from kpi_extract.readers.source import Source
 NAME = "pdfium"
 
 _PASSWORD_ERROR = 4
+_LOCK_ERROR = 5
 
 
 class PdfiumDocument:
@@ -110,7 +111,10 @@ class PdfiumDocument:
             handle = library.FPDF_LoadMemDocument64(self._data, len(self._data), given)
             if handle:
                 return int(handle)
-            if library.FPDF_GetLastError() != _PASSWORD_ERROR:
+            error = library.FPDF_GetLastError()
+            if error == _LOCK_ERROR:
+                raise UnknownLock
+            if error != _PASSWORD_ERROR:
                 raise Refused("PDFium cannot open it")
         raise NeedsPassword
 

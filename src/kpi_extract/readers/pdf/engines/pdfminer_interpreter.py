@@ -17,9 +17,8 @@ from pdfminer.psparser import LIT, PSLiteral, literal_name
 from pdfminer.utils import MATRIX_IDENTITY, decode_text
 
 from kpi_extract.place import Box
-from kpi_extract.readers.pdf.engines.contract import Refused
+from kpi_extract.readers.pdf.engines.contract import MOST_DRAWN, Refused
 from kpi_extract.readers.pdf.engines.geometry import around, box_applied, combined
-from kpi_extract.readers.pdf.engines.nesting import MOST_DRAWN
 from kpi_extract.readers.pdf.engines.pdfminer_content import unpacking_problem
 
 _NOT_PRINTED = ("Text", "Link", "Popup", "FileAttachment", "Sound", "Movie")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from kpi_extract.batch.addresses import ARCHIVES, STORES, scheme_of
+from kpi_extract.batch.storage.addresses import ARCHIVES, STORES, scheme_of
 from kpi_extract.errors import KpiExtractError, SourcesError, StorageError
 
 _Explanation = tuple[str, str, str, str, str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from kpi_extract.batch.addresses import identity
+from kpi_extract.batch.storage.addresses import identity
 
 
 class OwnOutput:

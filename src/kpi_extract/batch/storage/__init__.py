@@ -11,8 +11,8 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from kpi_extract.batch.addresses import local_path, scheme_of, unlimited
-from kpi_extract.batch.temporaries import remove_abandoned, temporary_name
+from kpi_extract.batch.storage.addresses import local_path, scheme_of, unlimited
+from kpi_extract.batch.storage.temporaries import remove_abandoned, temporary_name
 from kpi_extract.errors import StorageError
 
 _TEMPORARY = "state/tmp"
@@ -65,7 +65,7 @@ def open_storage(uri_or_path: str) -> Storage:
     """
     if scheme_of(uri_or_path) in (None, "file"):
         return LocalStorage(local_path(uri_or_path))
-    from kpi_extract.batch.remote import RemoteStorage
+    from kpi_extract.batch.storage.remote import RemoteStorage
 
     return RemoteStorage(uri_or_path)
 

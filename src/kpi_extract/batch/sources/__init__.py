@@ -13,16 +13,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from kpi_extract.batch.addresses import identity, limited, local_path, scheme_of, unlimited
-from kpi_extract.batch.folders import Found, expanded, files_below, is_left_out, known_suffixes
-from kpi_extract.batch.missing import missing
-from kpi_extract.batch.own_output import OwnOutput
-from kpi_extract.batch.patterns import any_of, is_pattern, path_matcher
-from kpi_extract.batch.source_lists import lines_of
+from kpi_extract.batch.sources.folders import Found, expanded, files_below, is_left_out, known_suffixes
+from kpi_extract.batch.sources.lists import lines_of
+from kpi_extract.batch.sources.missing import missing
+from kpi_extract.batch.sources.own_output import OwnOutput
+from kpi_extract.batch.sources.patterns import any_of, is_pattern, path_matcher
+from kpi_extract.batch.storage.addresses import identity, limited, local_path, scheme_of, unlimited
 from kpi_extract.errors import RefusedDocumentError, SourcesError
 
 if TYPE_CHECKING:
-    from kpi_extract.batch.remote import RemoteFile
+    from kpi_extract.batch.storage.remote import RemoteFile
 
 _CHUNK = 1 << 20
 
@@ -179,7 +179,7 @@ class _Search:
                 yield _source(said, os.path.join(base, *found.path.split("/")), found)  # noqa: PTH118
 
     def _remote(self, url: str) -> Iterator[SourceFile]:
-        from kpi_extract.batch.remote import RemoteFolder
+        from kpi_extract.batch.storage.remote import RemoteFolder
 
         head, archive = _split_chain(url)
         scheme, _, path = head.partition("://")
@@ -195,7 +195,7 @@ class _Search:
                 yield from self._wanted(_RemoteName(_joined(head, file.path), archive), file, known_suffixes())
 
     def _remote_pattern(self, scheme: str, path: str, archive: str) -> Iterator[SourceFile]:
-        from kpi_extract.batch.remote import RemoteFolder
+        from kpi_extract.batch.storage.remote import RemoteFolder
 
         parts = path.split("/")
         plain = next(at for at, part in enumerate(parts) if is_pattern(part))
@@ -378,7 +378,7 @@ def _opened(source: SourceFile) -> Iterator[BinaryIO]:
 def _stream(uri: str) -> AbstractContextManager[BinaryIO]:
     if scheme_of(uri) is None:
         return Path(uri).open("rb")
-    from kpi_extract.batch.remote import RemoteFolder
+    from kpi_extract.batch.storage.remote import RemoteFolder
 
     return RemoteFolder(uri).open()
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 
-from kpi_extract.batch.patterns import is_pattern, part_matcher
+from kpi_extract.batch.sources.patterns import is_pattern, part_matcher
 
 _FOREIGN_SUFFIXES = frozenset(
     ".doc .dot .dotx .rtf .odt .jtd .jtt .xls .xlsx .xlsm .xlsb .ods .ppt .pptx .pptm .odp .html .htm .xhtml .mht .mhtml .xml"
