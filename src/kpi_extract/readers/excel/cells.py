@@ -79,7 +79,6 @@ class CellReader:
             self._struck.add(row, column, text)
         if not (rich.text or rich.marks or style.lines or style.spreads):
             return
-<<<<<<< HEAD
         printed = Printed(rich.text, style.lines, style.font.size, rich.marks, _code(style.code), style.spreads)
         if rich.text or rich.marks:
             self._keep_blanks(MOST_CELLS)
@@ -88,23 +87,15 @@ class CellReader:
             self._blanks[row, column] = printed
 
     def _keep(self, row: int, column: int, printed: Printed) -> None:
-        self.room -= 1
+        self.room -= room_of(printed.text)
         if self.room < 0:
-            raise TooLargeError(f"more than {MOST_CELLS:,} cells in the workbook")
+            raise TooLargeError(f"more than {MOST_CELLS:,} cells, or text for as many, in the workbook")
         self.content.cells[row, column] = printed
 
     def _keep_blanks(self, most: int) -> None:
         for (row, column), printed in islice(self._blanks.items(), most):
             self._keep(row, column, printed)
         self._blanks.clear()
-=======
-        self.room -= room_of(rich.text)
-        if self.room < 0:
-            raise TooLargeError(f"more than {MOST_CELLS:,} cells, or text for as many, in the workbook")
-        self.content.cells[(row, column)] = Printed(
-            rich.text, style.lines, style.font.size, rich.marks, _code(style.code), style.spreads
-        )
->>>>>>> wild
 
     def close(self) -> None:
         """Say what was noticed, once all cells are taken."""
