@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kpi_extract.errors import DocumentError
-from kpi_extract.isolation.messages import Notice, Task
+from kpi_extract.isolation.handing_over import handed_over
+from kpi_extract.isolation.messages import Notice, Reading, Task
 from kpi_extract.isolation.sandbox import CHILD, Sandbox
 from kpi_extract.limits import Limits
 from kpi_extract.pipeline import Input, lexicon_from, read_headings_text
@@ -66,7 +66,7 @@ def extract_many(
     if headings is not None:
         text = read_headings_text(headings)
         lexicon_from(text, str(headings))
-    pattern = Task("extract", "", "", notices=True, municipality=municipality, headings=text)
+    pattern = Task("extract", "", "", reading=Reading(municipality=municipality, headings=text))
     return _outcomes(sources, pattern, workers, limits or Limits())
 
 
@@ -135,11 +135,5 @@ def _on_disk(source: Input) -> Iterator[str]:
     data = source if isinstance(source, bytes) else source.read()
     if not isinstance(data, bytes):
         raise TypeError("the stream gives text; open it in binary mode")
-    handle, path = tempfile.mkstemp(prefix="kpi-extract-")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(data)
+    with handed_over(lambda out: out.write(data)) as path:
         yield path
-    finally:
-        with suppress(OSError):
-            Path(path).unlink()

@@ -10,6 +10,7 @@ from kpi_extract.batch.outcomes import DocumentOutcome, of_error, of_facts
 from kpi_extract.batch.recipe import Recipe
 from kpi_extract.batch.sources import SourceFile, digest, local_copy
 from kpi_extract.errors import DocumentError
+from kpi_extract.isolation.messages import Task
 from kpi_extract.isolation.sandbox import Sandbox
 
 DOCUMENT, LINE = "json", "jsonl"
@@ -31,7 +32,8 @@ def read_one(source: SourceFile, recipe: Recipe, sandbox: Sandbox) -> SourceRead
         with local_copy(source, recipe.limits.file_size) as path:
             # zip://r5/a.pdf::reports.zip is the document a.pdf.
             name = source.name.partition("::")[0]
-            finished = sandbox.run(recipe.task(name, path, (DOCUMENT, LINE)))
+            task = Task("extract", path, name, (DOCUMENT, LINE), notices=False, reading=recipe.reading)
+            finished = sandbox.run(task)
     except DocumentError as error:
         outcome = replace(of_error(source.name, error), sha256=_digest(source, recipe))
         outputs: dict[str, BinaryIO] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,11 +17,11 @@ from kpi_extract.cli.options import (
     ENGINES,
     FORMATS,
     check_municipality,
-    first_line,
     headings_text,
     language_option,
     limit_options,
     limits,
+    reading,
 )
 from kpi_extract.cli.output import put, stop, write_whole
 from kpi_extract.cli.voice import Voice, default_language
@@ -110,16 +110,12 @@ def batch(
     voice = Voice(lang or default_language(), quiet)
     check_municipality(municipality)
     out = _Out.of(output, partition_by)
-    recipe = Recipe(
-        from_format,
-        encoding,
-        first_line(password_file),
-        pdf_engine,
-        municipality,
-        headings_text(headings, voice),
-        parquet=parquet,
-        limits=limits(max_memory, max_file_size, timeout),
+    said = replace(
+        reading(from_format, encoding, password_file, None, pdf_engine, jobs=1),
+        municipality=municipality,
+        headings=headings_text(headings, voice),
     )
+    recipe = Recipe(said, parquet, limits(max_memory, max_file_size, timeout))
     choice = Choice(_shard(shard), limit, force, verify, prune, dry_run)
     try:
         found = find_sources(sources, include=include, exclude=exclude, outputs=out.places())

@@ -5,17 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
-from kpi_extract.cli.options import Reading
 from kpi_extract.cli.voice import Voice
 from kpi_extract.errors import PasswordError
-from kpi_extract.isolation.messages import Task
+from kpi_extract.isolation.messages import Reading, Task
 from kpi_extract.limits import Limits
 
 if TYPE_CHECKING:
@@ -57,15 +55,15 @@ def read(run: Run, task: Task, voice: Voice) -> Finished:
             return run(placed)
         except PasswordError:
             # Ask only a person at a terminal; a script gets the error.
-            if task.password is not None or not sys.stdin.isatty() or task.name == "-":
+            if task.reading.password is not None or not sys.stdin.isatty() or task.name == "-":
                 raise
             password = click.prompt(voice.text("password", name=task.name), hide_input=True, err=True)
-            return run(replace(placed, password=password))
+            return run(replace(placed, reading=replace(task.reading, password=password)))
 
 
 def task_for(source: str, verb: str, outputs: tuple[str, ...], reading: Reading, voice: Voice) -> Task:
     """What is to be done with a source, before anyone knows where its bytes are."""
-    return replace(reading.task(verb, source, "", outputs), language=voice.language)
+    return Task(verb, "", source, outputs, language=voice.language, reading=reading)
 
 
 @contextmanager
@@ -75,13 +73,8 @@ def _where(source: str) -> Iterator[str]:
         yield os.path.abspath(source)  # noqa: PTH100  no link is followed, and bytes that are no text are kept
         return
     import shutil
-    import tempfile
 
-    handle, path = tempfile.mkstemp(prefix="kpi-extract-")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            shutil.copyfileobj(sys.stdin.buffer, out)
+    from kpi_extract.isolation.handing_over import handed_over
+
+    with handed_over(lambda out: shutil.copyfileobj(sys.stdin.buffer, out)) as path:
         yield path
-    finally:
-        with suppress(OSError):
-            Path(path).unlink()

@@ -14,7 +14,6 @@ import click
 from kpi_extract.cli.documents import Run, read, reader, task_for
 from kpi_extract.cli.exit_codes import ALL_READ, NEEDS_REVIEW, NOTHING_EXTRACTED, SOME_FAILED
 from kpi_extract.cli.options import (
-    Reading,
     check_municipality,
     headings_text,
     in_process_option,
@@ -27,6 +26,7 @@ from kpi_extract.cli.options import (
 from kpi_extract.cli.output import put, write_whole
 from kpi_extract.cli.voice import Voice, default_language
 from kpi_extract.errors import DocumentError
+from kpi_extract.isolation.messages import Reading
 
 if TYPE_CHECKING:
     from kpi_extract.isolation.sandbox import Finished

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from kpi_extract.cli.voice import Voice
 from kpi_extract.errors import HeadingsFileError
-from kpi_extract.isolation.messages import Task
+from kpi_extract.isolation.messages import Reading
 from kpi_extract.limits import Limits
 
 FORMATS = ["text", "word", "excel", "old-excel", "opendocument", "pdf", "html"]
@@ -79,38 +79,6 @@ limit_options = _with(_ISOLATION)
 """What a document may cost."""
 in_process_option = _with(_IN_PROCESS)
 language_option = _with(_LANGUAGE)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the person said about the sources."""
-
-    format: str | None
-    encoding: str | None
-    password: str | None
-    pages: tuple[int, ...] | None
-    pdf_engine: str | None
-    jobs: int
-    municipality: str | None = None
-    headings: str | None = None
-    """The text of a headings file, found to be good."""
-
-    def task(self, verb: str, name: str, path: str, outputs: tuple[str, ...]) -> Task:
-        """What is to be done with one source."""
-        return Task(
-            verb,
-            path,
-            name,
-            outputs,
-            format=self.format,
-            encoding=self.encoding,
-            password=self.password,
-            pages=self.pages,
-            pdf_engine=self.pdf_engine,
-            jobs=self.jobs,
-            municipality=self.municipality,
-            headings=self.headings,
-        )
 
 
 def reading(

@@ -11,7 +11,6 @@ import click
 from kpi_extract.cli.documents import Run, read, reader, task_for
 from kpi_extract.cli.exit_codes import ALL_READ, NOTHING_EXTRACTED, SOME_FAILED
 from kpi_extract.cli.options import (
-    Reading,
     in_process_option,
     language_option,
     limit_options,
@@ -22,6 +21,7 @@ from kpi_extract.cli.options import (
 from kpi_extract.cli.output import put, write_whole
 from kpi_extract.cli.voice import Voice, default_language
 from kpi_extract.errors import DocumentError, UnknownFormatError
+from kpi_extract.isolation.messages import Reading
 
 
 @click.command()

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, BinaryIO
 
 from kpi_extract.errors import (
@@ -49,6 +49,21 @@ _ERRORS: dict[str, type[DocumentError]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What the user said about the sources, whatever is done with them."""
+
+    format: str | None = None
+    encoding: str | None = None
+    password: str | None = None
+    pages: tuple[int, ...] | None = None
+    pdf_engine: str | None = None
+    jobs: int = 1
+    municipality: str | None = None
+    headings: str | None = None
+    """The text of a headings file, already found to be good."""
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """What is to be done with one document, in words that cross a pipe."""
 
@@ -66,15 +81,7 @@ class Task:
     """Whether the issues are wanted beside the output."""
     language: str = "en"
     """Of the text of tables and explain: en or ja."""
-    format: str | None = None
-    encoding: str | None = None
-    password: str | None = None
-    pages: tuple[int, ...] | None = None
-    pdf_engine: str | None = None
-    jobs: int = 1
-    municipality: str | None = None
-    headings: str | None = None
-    """The text of a headings file, already found to be good."""
+    reading: Reading = field(default_factory=Reading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +122,11 @@ def task_of(line: bytes) -> tuple[Task, Limits]:
     """A task from its line."""
     said: dict[str, Any] = json.loads(line)
     limits = Limits(**said.pop("limits"))
+    reading = said.pop("reading")
+    if reading["pages"] is not None:
+        reading["pages"] = tuple(reading["pages"])
     said["outputs"] = tuple(said["outputs"])
-    said["pages"] = None if said["pages"] is None else tuple(said["pages"])
-    return Task(**said), limits
+    return Task(**said, reading=Reading(**reading)), limits
 
 
 def finished_line(facts: Facts) -> bytes:

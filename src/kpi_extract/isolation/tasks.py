@@ -36,7 +36,7 @@ class _Given:
     outputs: Outputs
 
     def document(self) -> Document:
-        return read_loaded(self.source, self.task.format)
+        return read_loaded(self.source, self.task.reading.format)
 
 
 def do(task: Task, limits: Limits, outputs: Outputs) -> Facts:
@@ -47,14 +47,15 @@ def do(task: Task, limits: Limits, outputs: Outputs) -> Facts:
         MemoryError: it wants more than there is.
     """
     data = load_file(task.path, task.name, limits)
+    said = task.reading
     source = Source(
         task.name,
         data,
-        encoding=task.encoding,
-        password=task.password,
-        pages=task.pages,
-        pdf_engine=task.pdf_engine,
-        jobs=task.jobs,
+        encoding=said.encoding,
+        password=said.password,
+        pages=said.pages,
+        pdf_engine=said.pdf_engine,
+        jobs=said.jobs,
         most_pages=limits.pages,
         when_opened=outputs.opened,
     )
@@ -67,7 +68,7 @@ def _extract(given: _Given) -> Facts:
 
     task = given.task
     document = given.document()
-    extraction = interpret(document, municipality=task.municipality, lexicon=_lexicon(task.headings))
+    extraction = interpret(document, municipality=task.reading.municipality, lexicon=_lexicon(task.reading.headings))
     for name in task.outputs:
         writer = writer_named(name)
         out = given.outputs.stream(name)
@@ -122,7 +123,7 @@ def _explain(given: _Given) -> Facts:
     from kpi_extract.explain_text import explained
     from kpi_extract.interpretation.explanation import explain_document
 
-    explanation = explain_document(given.document(), _lexicon(given.task.headings))
+    explanation = explain_document(given.document(), _lexicon(given.task.reading.headings))
     for name in given.task.outputs:
         given.outputs.stream(name).write(explained(explanation, name, given.task.language).encode("utf-8"))
     return Facts()
@@ -132,7 +133,7 @@ def _draw(given: _Given) -> Facts:
     from kpi_extract.pipeline import draw_loaded
     from kpi_extract.tables_text import noticed
 
-    drawing = draw_loaded(given.source, given.task.format)
+    drawing = draw_loaded(given.source, given.task.reading.format)
     if lines := noticed(drawing.document):
         given.outputs.stream("noticed").write(("\n".join(lines) + "\n").encode("utf-8"))
     failed = []

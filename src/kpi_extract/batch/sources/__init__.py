@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -19,7 +18,10 @@ from kpi_extract.batch.sources.missing import missing
 from kpi_extract.batch.sources.own_output import OwnOutput
 from kpi_extract.batch.sources.patterns import any_of, is_pattern, path_matcher
 from kpi_extract.batch.storage.addresses import identity, limited, local_path, scheme_of, unlimited
-from kpi_extract.errors import RefusedDocumentError, SourcesError
+from kpi_extract.errors import SourcesError
+from kpi_extract.isolation.handing_over import handed_over
+from kpi_extract.limits import Limits
+from kpi_extract.readers.preflight import check_size
 
 if TYPE_CHECKING:
     from kpi_extract.batch.storage.remote import RemoteFile
@@ -314,21 +316,21 @@ def local_copy(source: SourceFile, most_bytes: int) -> Iterator[str]:
         RefusedDocumentError: it is larger.
         SourcesError: the store does not answer.
     """
+    limits = Limits(file_size=most_bytes)
     if scheme_of(source.uri) is None:
-        if _local_size(source) > most_bytes:
-            raise _too_large(source.name, most_bytes)
+        check_size(_local_size(source), source.name, limits)
         yield source.uri
         return
-    if source.size is not None and source.size > most_bytes:
-        raise _too_large(source.name, most_bytes)
-    handle, path = tempfile.mkstemp(prefix="kpi-extract-")
-    try:
-        with os.fdopen(handle, "wb") as out, _opened(source) as stream:
-            _copy(source, stream, out, most_bytes)
+    check_size(source.size or 0, source.name, limits)
+
+    def fetch(out: BinaryIO) -> None:
+        with _opened(source) as stream:
+            for chunk in _chunks(source, stream):
+                out.write(chunk)
+                check_size(out.tell(), source.name, limits)
+
+    with handed_over(fetch) as path:
         yield path
-    finally:
-        with suppress(OSError):
-            Path(path).unlink()
 
 
 def digest(source: SourceFile) -> str:
@@ -345,13 +347,6 @@ def digest(source: SourceFile) -> str:
         for chunk in _chunks(source, stream):
             found.update(chunk)
     return found.hexdigest()
-
-
-def _copy(source: SourceFile, stream: BinaryIO, out: BinaryIO, most_bytes: int) -> None:
-    for chunk in _chunks(source, stream):
-        out.write(chunk)
-        if out.tell() > most_bytes:
-            raise _too_large(source.name, most_bytes)
 
 
 def _chunks(source: SourceFile, stream: BinaryIO) -> Iterator[bytes]:
@@ -400,14 +395,3 @@ def _explained(source: SourceFile) -> Iterator[None]:
         yield
     except Exception as error:
         raise missing(source.name, error, is_remote=scheme_of(source.uri) is not None) from error
-
-
-def _too_large(name: str, most_bytes: int) -> RefusedDocumentError:
-    size = most_bytes // 2**20
-    return RefusedDocumentError(
-        name,
-        f"The file is larger than {size:,} MiB.",
-        "Split it, or allow more with --max-file-size.",
-        f"ファイルが{size:,}MiBを超えています。",
-        "分割するか、--max-file-size で上限を上げてください。",
-    )
