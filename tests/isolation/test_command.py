@@ -94,6 +94,13 @@ def test_a_folder_of_documents_is_no_place_to_load_modules_from(tmp_path: Path) 
     assert json.loads(done.stdout)["document"]["name"] == "report.pdf"
 
 
+@pytest.mark.skipif(os.name != "posix", reason="needs the pipes of a POSIX shell")
+def test_what_a_shell_makes_of_a_command_is_read() -> None:
+    line = f"{sys.executable} -m kpi_extract -q <(cat {SAMPLE})"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, check=True, timeout=60, cwd=ROOT)
+    assert json.loads(done.stdout)["projects"] == json.loads(run(SAMPLE).stdout)["projects"]
+
+
 @pytest.mark.skipif(os.name != "posix", reason="makes a named pipe")
 def test_what_is_no_file_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import click
@@ -68,13 +70,24 @@ def task_for(source: str, verb: str, outputs: tuple[str, ...], reading: Reading,
 
 @contextmanager
 def _where(source: str) -> Iterator[str]:
-    """Where the bytes of a source are; those of standard input go to a temporary file."""
-    if source != "-":
+    """Where another process finds the bytes of a source; those that only this one can read go to a temporary file."""
+    if source != "-" and not _is_stream(source):
         yield os.path.abspath(source)  # noqa: PTH100  no link is followed, and bytes that are no text are kept
         return
     import shutil
 
     from kpi_extract.isolation.handing_over import handed_over
 
-    with handed_over(lambda out: shutil.copyfileobj(sys.stdin.buffer, out)) as path:
+    with (
+        nullcontext(sys.stdin.buffer) if source == "-" else Path(source).open("rb") as stream,
+        handed_over(lambda out: shutil.copyfileobj(stream, out)) as path,
+    ):
         yield path
+
+
+def _is_stream(source: str) -> bool:
+    """Whether it is what a shell makes of <(command): open in this process alone, and readable once."""
+    try:
+        return stat.S_ISFIFO(os.stat(source).st_mode)  # noqa: PTH116
+    except (OSError, ValueError):
+        return False
