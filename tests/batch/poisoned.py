@@ -68,8 +68,8 @@ def fill(folder: Path) -> tuple[set[str], dict[str, str]]:
     return good, expected
 
 
-def run_over(folder: Path, out: Path, executor: str | None = None) -> RunReport:
+def run_over(folder: Path, out: Path, executor: str | None = None, listening: Listening | None = None) -> RunReport:
     """Run with two workers of this machine, or with those of a cluster."""
-    listening = Listening()
+    listening = listening or Listening()
     workers = open_workers(executor, 2, RECIPE, listening.ended)
     return run_batch(find_sources([str(folder)]), str(out), RECIPE, Choice(), workers, listening)

@@ -13,7 +13,7 @@ from benchmarks.batch.trees import differences, files, lines
 from kpi_extract.isolation.messages import Task
 from kpi_extract.isolation.sandbox import Sandbox
 from tests.batch.clusters import dask_cluster
-from tests.batch.poisoned import GOOD, LIMITS, SAMPLES, fill, run_over
+from tests.batch.poisoned import GOOD, LIMITS, SAMPLES, Listening, fill, run_over
 
 ROOT = Path(__file__).parents[2]
 
@@ -97,8 +97,12 @@ def test_a_cluster_gives_the_same_verdicts_and_bytes(
         killer = threading.Timer(4, cluster.kill_worker)
         if kills:
             killer.start()
-        report = run_over(documents[0], tmp_path / "out", cluster.url)
+        listening = Listening()
+        report = run_over(documents[0], tmp_path / "out", cluster.url, listening)
         killer.cancel()
     assert not report.lost, report.reason
+    assert sorted(listening.ended_sources) == sorted(
+        str(line["source"]) for line in lines(tmp_path / "out" / "outcomes.jsonl")
+    )
     assert verdicts(tmp_path / "out") == verdicts(local[0])
     assert differences(files(tmp_path / "out"), files(local[0])) == []

@@ -11,12 +11,12 @@ from typing import Protocol
 
 from kpi_extract.batch.recipe import Recipe
 from kpi_extract.batch.work import BucketReport, Told, Work, do_alone, do_bucket
-from kpi_extract.errors import KpiExtractError
+from kpi_extract.errors import KpiExtractError, MissingExtraError
 from kpi_extract.isolation.sandbox import AbortedError, Sandbox
 
 
 class ExecutorError(KpiExtractError):
-    """The executor cannot be had: an extra that is not installed, a cluster that does not answer."""
+    """The executor cannot be had: no such kind, or a cluster that does not answer."""
 
 
 class Workers(Protocol):
@@ -81,13 +81,22 @@ class LocalWorkers:
 class ForeignWorkers:
     """Any executor: each bucket brings its own child to wherever it is done."""
 
-    def __init__(self, executor: Executor, close: Callable[[], None]) -> None:
+    def __init__(self, executor: Executor, close: Callable[[], None], tell: Told) -> None:
         self._executor = executor
         self._close = close
+        self._tell = tell
 
     def submit(self, work: Work) -> Future[BucketReport]:
         """Have a bucket done by the executor."""
-        return self._executor.submit(do_alone, work)
+        future = self._executor.submit(do_alone, work)
+        future.add_done_callback(self._told)
+        return future
+
+    def _told(self, future: Future[BucketReport]) -> None:
+        """What is known of documents that are read elsewhere: their outcomes, once their bucket is done."""
+        if not future.cancelled() and future.exception() is None:
+            for outcome in future.result().outcomes:
+                self._tell(outcome)
 
     def __enter__(self) -> ForeignWorkers:
         return self
@@ -106,25 +115,26 @@ def open_workers(url: str | None, count: int, recipe: Recipe, tell: Told) -> Wor
         tell: called with each outcome as it comes, from another thread; a cluster tells by the bucket.
 
     Raises:
-        ExecutorError: no such kind, its extra is not installed, or nobody answers.
+        ExecutorError: no such kind, or nobody answers.
+        MissingExtraError: its extra is not installed.
     """
     scheme, _, address = (url or "local").partition("://")
     if scheme == "local":
         return LocalWorkers(count, recipe, tell)
     if scheme in ("dask", "dask+tls"):
-        return _dask(("tls://" if scheme == "dask+tls" else "tcp://") + address)
+        return _dask(("tls://" if scheme == "dask+tls" else "tcp://") + address, tell)
     raise ExecutorError(f"{url}: there is no such executor. Give local or dask://HOST:PORT.")
 
 
-def _dask(address: str) -> ForeignWorkers:
+def _dask(address: str, tell: Told) -> ForeignWorkers:
     try:
         from distributed import Client
-    except ImportError:
-        raise ExecutorError("Dask is not installed. Install it with: pip install 'kpi-extract[dask]'") from None
+    except ImportError as error:
+        raise MissingExtraError("distributed", "dask") from error
     try:
         client = Client(address, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, TimeoutError) as error:
         raise ExecutorError(f"{address}: no Dask scheduler answers ({error}).") from error
     # pure=True would take two equal calls for one.
     executor = client.get_executor(pure=False, retries=2)  # type: ignore[no-untyped-call]
-    return ForeignWorkers(executor, client.close)
+    return ForeignWorkers(executor, client.close, tell)

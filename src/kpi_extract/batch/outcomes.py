@@ -35,7 +35,6 @@ class Outcome(StrEnum):
     """Not read in this run: nothing has changed since an earlier one. Never stored: the earlier outcome stands."""
 
 
-WITH_RECORDS = frozenset({Outcome.OK, Outcome.REVIEW, Outcome.NO_KPI})
 GOOD = frozenset({Outcome.OK, Outcome.REVIEW})
 
 _OF_CODE = {
@@ -112,7 +111,6 @@ def of_facts(source: str, facts: Facts) -> DocumentOutcome:
         projects=facts.projects,
         indicators=facts.indicators,
         to_check=facts.to_check,
-        peak_memory=facts.peak_memory,
     )
 
 

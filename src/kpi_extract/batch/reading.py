@@ -39,7 +39,9 @@ def read_one(source: SourceFile, recipe: Recipe, sandbox: Sandbox) -> SourceRead
         outputs: dict[str, BinaryIO] = {}
     else:
         outcome, outputs = of_facts(source.name, finished.facts), finished.outputs
-    return SourceRead(replace(outcome, seconds=time.perf_counter() - begin), outputs)
+    seconds = time.perf_counter() - begin
+    outcome = replace(outcome, seconds=seconds, peak_memory=sandbox.peak_memory)
+    return SourceRead(outcome, outputs)
 
 
 def _digest(source: SourceFile, recipe: Recipe) -> str | None:

@@ -53,6 +53,8 @@ class Sandbox:
         self._module = child
         self._served = 0
         self._is_aborted = False
+        self.peak_memory = 0
+        """Bytes the last document took at most, whatever came of it; 0 if nobody looked."""
         self._child: ChildProcess | None = ChildProcess(child)
 
     def __enter__(self) -> Sandbox:
@@ -101,13 +103,15 @@ class Sandbox:
         try:
             finished = attempt.result()
         except DocumentError as error:
+            self.peak_memory = attempt.peak_memory
             if not attempt.is_answered or isinstance(error, MemoryLimitError):
                 self.close()
             raise
         except BaseException:
             self.close()  # a caller interrupted: the child would answer to the next task
             raise
-        if finished.facts.peak_memory > MOST_RESIDENT:
+        self.peak_memory = attempt.peak_memory
+        if self.peak_memory > MOST_RESIDENT:
             self.close()
         return finished
 
@@ -139,6 +143,8 @@ class _Attempt:
     outputs: dict[str, _Spool] = field(default_factory=dict)
     is_answered: bool = False
     """The child has ended the task itself and waits for the next."""
+    peak_memory: int = 0
+    """Bytes: what the child told, or else the most that was seen."""
     _size: int = 0
 
     def result(self) -> Finished:
@@ -166,7 +172,9 @@ class _Attempt:
                 return self.child.next(min(left, until_look))
             except TimeoutError:
                 until_look = _LOOK_EVERY
-                if self.child.resident_memory() > self.limits.memory:
+                now = self.child.resident_memory()
+                self.peak_memory = max(self.peak_memory, now)
+                if now > self.limits.memory:
                     raise too_large(self.task.name, self.limits) from None
 
     def _keep(self, name: str, data: bytes) -> None:
@@ -178,8 +186,11 @@ class _Attempt:
     def _ended(self, said: dict[str, Any]) -> Finished:
         self.is_answered = True
         if "error" in said:
+            self.peak_memory = said["error"]["peak_memory"]
             raise error_of(said["error"])
-        return Finished(facts_of(said["finished"]), {name: spool.stream() for name, spool in self.outputs.items()})
+        facts = facts_of(said["finished"])
+        self.peak_memory = facts.peak_memory
+        return Finished(facts, {name: spool.stream() for name, spool in self.outputs.items()})
 
 
 class _Spool:
