@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 from kpi_extract.batch import places
@@ -68,6 +68,11 @@ def marker_of(data: bytes) -> Marker | None:
         return Marker(said["bucket"], said["recipe"], tuple(Entry(**entry) for entry in said["entries"]))
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def documents_in(buckets: Iterable[Bucket]) -> int:
+    """How many documents these buckets have."""
+    return sum(len(bucket.sources) for bucket in buckets)
 
 
 def bucket_count(documents: int) -> int:

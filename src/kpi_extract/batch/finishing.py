@@ -75,25 +75,22 @@ def stored_outcomes(storage: Storage, buckets: Iterable[Bucket]) -> list[Documen
 
 
 def totals_of(outcomes: Iterable[DocumentOutcome]) -> Totals:
-    """Counts over these documents: all that a shard can say, which sees no others."""
+    """Counts over these documents."""
     totals = Totals()
     for outcome in outcomes:
         totals.add(outcome)
     return totals
 
 
-def write_overview(storage: Storage, outcomes: Iterable[DocumentOutcome]) -> Totals:
-    """Write outcomes.jsonl, errors.jsonl and summary.json, in the order given."""
-    totals = Totals()
+def write_overview(storage: Storage, outcomes: Iterable[DocumentOutcome], totals: Totals) -> None:
+    """Write outcomes.jsonl and errors.jsonl, in the order given, and summary.json."""
     with storage.open_for_writing(places.OUTCOMES) as everything, storage.open_for_writing(places.ERRORS) as errors:
         for outcome in outcomes:
-            totals.add(outcome)
             line = outcome.line()
             everything.write(line)
             if outcome.outcome not in GOOD:
                 errors.write(line)
     storage.write(places.SUMMARY, totals.data())
-    return totals
 
 
 def remove_gone(storage: Storage, markers: Iterable[str]) -> None:

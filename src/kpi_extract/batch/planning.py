@@ -79,8 +79,9 @@ def plan_run(sources: Sequence[SourceFile], storage: Storage, recipe: str, choic
             todo.append(Todo(bucket, tuple(path for path, _ in marked)))
             continue
         done.append(bucket)
-        if holding.entries != _entries(bucket, holding):
-            refreshed.append(replace(holding, entries=_entries(bucket, holding)))
+        now = replace(holding, entries=_entries(bucket, holding))
+        if now != holding:
+            refreshed.append(now)
     gone = [path for number in sorted(markers) for path, _ in markers[number]]
     orphans = sorted(known - {source.name for source in sources})
     return Plan(tuple(_first(todo, choice.limit)), tuple(done), tuple(gone), tuple(refreshed), tuple(orphans))

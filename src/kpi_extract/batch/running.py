@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kpi_extract.batch import places
-from kpi_extract.batch.buckets import Bucket
+from kpi_extract.batch.buckets import Bucket, documents_in
 from kpi_extract.batch.executors import Workers
 from kpi_extract.batch.finishing import Totals, remove_gone, stored_outcomes, totals_of, write_overview
 from kpi_extract.batch.outcomes import DocumentOutcome
@@ -82,13 +82,15 @@ def run_batch(
     work = [Work(out, todo.bucket, recipe, todo.markers) for todo in plan.todo]
     with workers:
         lost, reason = _do_all(work, workers)
-    finished = [*plan.done, *(one.bucket for one in work if one.bucket not in lost)]
     storage.clean_temporaries()  # of workers that died on the way
-    outcomes = stored_outcomes(storage, finished)
-    totals = totals_of(outcomes) if choice.shard is not None else write_overview(storage, outcomes)
-    read = sum(len(one.bucket.sources) for one in work if one.bucket not in lost)
-    skipped = sum(len(bucket.sources) for bucket in plan.done)
-    report = RunReport(totals, tuple(outcomes), read, skipped, tuple(lost), reason, time.monotonic() - begin)
+    worked = [one.bucket for one in work if one.bucket not in lost]
+    outcomes = stored_outcomes(storage, [*plan.done, *worked])
+    totals = totals_of(outcomes)
+    if choice.shard is None:  # a shard sees its own documents only
+        write_overview(storage, outcomes, totals)
+    seconds = time.monotonic() - begin
+    counts = documents_in(worked), documents_in(plan.done)
+    report = RunReport(totals, tuple(outcomes), *counts, tuple(lost), reason, seconds)
     _write_last_run(storage, report)
     return report
 
@@ -145,7 +147,7 @@ def _write_last_run(storage: Storage, report: RunReport) -> None:
         "seconds": round(report.seconds, 1),
         "read": report.read,
         "skipped": report.skipped,
-        "lost": sum(len(bucket.sources) for bucket in report.lost),
+        "lost": documents_in(report.lost),
     }
     with suppress(OSError):
         storage.write(places.LAST_RUN, json.dumps(said).encode("ascii") + b"\n")

@@ -84,7 +84,7 @@ def _documents_read(work: Work, sandbox: Sandbox, storage: Storage, part: Binary
     offset = 0
     for source in work.bucket.sources:
         read = read_one(source, work.recipe, sandbox)
-        outcome = replace(read.outcome, part=None)
+        outcome = read.outcome
         if read.outputs:
             path = f"{places.DOCUMENTS}/{document_path(source.name)}"
             with storage.open_for_writing(path) as out:

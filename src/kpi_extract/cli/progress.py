@@ -25,6 +25,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from kpi_extract.batch.buckets import documents_in
 from kpi_extract.batch.outcomes import DocumentOutcome, Outcome
 from kpi_extract.batch.planning import Plan
 from kpi_extract.batch.running import RunReport, Watcher
@@ -86,8 +87,7 @@ class _Counting:
         self._lock = threading.Lock()
 
     def planned(self, plan: Plan) -> None:
-        todo = sum(len(one.bucket.sources) for one in plan.todo)
-        done = sum(len(bucket.sources) for bucket in plan.done)
+        todo, done = documents_in(one.bucket for one in plan.todo), documents_in(plan.done)
         _say(self._console, self._language, "planned", todo=f"{todo:,}", done=f"{done:,}")
         self._shown.start(todo)
 
@@ -175,8 +175,7 @@ def show_report(report: RunReport, language: str) -> None:
 
 def show_lost(report: RunReport, language: str) -> None:
     """What the next run has to do; said even to who wants to hear nothing."""
-    lost = sum(len(bucket.sources) for bucket in report.lost)
-    _say(_console(), language, "lost", lost=f"{lost:,}", reason=report.reason)
+    _say(_console(), language, "lost", lost=f"{documents_in(report.lost):,}", reason=report.reason)
 
 
 def name_of(outcome: Outcome, language: str) -> str:

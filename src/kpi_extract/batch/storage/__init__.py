@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from kpi_extract.batch.storage.addresses import local_path, scheme_of, unlimited
+from kpi_extract.batch.storage.problems import outside
 from kpi_extract.batch.storage.temporaries import remove_abandoned, temporary_name
 from kpi_extract.errors import StorageError
 
@@ -195,7 +196,7 @@ class LocalStorage:
     def _place(self, path: str) -> str:
         parts = path.split("/")
         if any(part in ("", ".", "..") or "\0" in part or os.sep in part or _is_drive(part) for part in parts):
-            raise _outside(f"{self._name}/{path}")
+            raise outside(f"{self._name}/{path}")
         return os.path.join(self._root, *parts)  # noqa: PTH118  a Path would take the root apart for every file
 
     def _refuse_links(self, path: str) -> None:
@@ -259,16 +260,6 @@ def _patiently(act: Callable[[], object]) -> bool:
 
 def _is_drive(part: str) -> bool:
     return os.name == "nt" and ":" in part
-
-
-def _outside(name: str) -> StorageError:
-    return StorageError(
-        name,
-        "This path leads out of the output folder.",
-        "The folder's own files were changed; give a new output folder.",
-        "出力フォルダの外を指しています。",
-        "出力フォルダ内の管理ファイルが書き換えられています。新しい出力フォルダを指定してください。",
-    )
 
 
 def _link(name: str) -> StorageError:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from kpi_extract.batch.storage.addresses import ARCHIVES, STORES, scheme_of
+from kpi_extract.batch.storage.problems import outside
 from kpi_extract.errors import KpiExtractError, SourcesError, StorageError
 
 _Explanation = tuple[str, str, str, str, str]
@@ -155,13 +156,7 @@ class RemoteStorage:
 
     def _place(self, path: str) -> str:
         if any(part in ("", ".", "..") or "\0" in part for part in path.split("/")):
-            raise StorageError(
-                f"{self._url}/{path}",
-                "This path leads out of the output folder.",
-                "The folder's own files were changed; give a new output folder.",
-                "出力フォルダの外を指しています。",
-                "出力フォルダ内の管理ファイルが書き換えられています。新しい出力フォルダを指定してください。",
-            )
+            raise outside(f"{self._url}/{path}")
         return f"{self._root}/{path}"
 
     @contextmanager
