@@ -35,7 +35,14 @@ from kpi_extract.readers.sheets.references import MOST_COLUMNS, MOST_ROWS, Area,
 from kpi_extract.readers.sheets.visible import visible_sheet
 from kpi_extract.readers.sniffing import recognize
 from kpi_extract.readers.source import Source
-from kpi_extract.readers.zip_package import check_xml_parts, checked_entries, opened_package, unpacked_size
+from kpi_extract.readers.zip_package import (
+    Kind,
+    check_xml_parts,
+    checked_entries,
+    damaged_file,
+    opened_package,
+    unpacked_size,
+)
 
 NAME = "opendocument"
 SUFFIXES = (".ods", ".ots")
@@ -53,6 +60,7 @@ _LONGEST_CHAIN = 20
 _MOST_SPACES = 1000
 _SIDES = (("left", LEFT), ("right", RIGHT), ("top", TOP), ("bottom", BOTTOM))
 
+_SPREADSHEET = Kind("spreadsheet", "表計算ファイル", "LibreOffice")
 _PARSED = frozenset({"content.xml", "styles.xml"})
 
 
@@ -454,13 +462,7 @@ def _over(look: _Look, base: _Look) -> _Look:
 
 
 def _damaged(name: str, what: str, what_ja: str) -> DamagedDocumentError:
-    return DamagedDocumentError(
-        name,
-        f"The spreadsheet {what}.",
-        "It may have been cut off on the way: get it again, or open it in LibreOffice and save it anew.",
-        f"表計算ファイルが壊れています({what_ja})。",
-        "転送の途中で切れたおそれがあります。入手し直すか、LibreOfficeで開いて保存し直してください。",
-    )
+    return damaged_file(_SPREADSHEET, name, what, what_ja)
 
 
 def _encrypted(name: str) -> PasswordError:

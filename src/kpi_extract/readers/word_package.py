@@ -9,7 +9,9 @@ import zipfile
 from xml.etree import ElementTree
 
 from kpi_extract.errors import DamagedDocumentError
-from kpi_extract.readers.zip_package import checked_entries, opened_package, xml_parts
+from kpi_extract.readers.zip_package import Kind, checked_entries, damaged_file, opened_package, xml_parts
+
+_WORD = Kind("Word document", "Word文書", "Word")
 
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _RELATIONSHIP_TAG = f"{{{_RELATIONSHIPS}}}Relationship"
@@ -50,13 +52,7 @@ def checked_package(data: bytes, name: str) -> io.BytesIO:
 
 def damaged(name: str, what: str, what_ja: str) -> DamagedDocumentError:
     """The error for a package that was cut off or changed."""
-    return DamagedDocumentError(
-        name,
-        f"The Word document {what}.",
-        "It may have been cut off on the way: get it again, or open it in Word and save it anew.",
-        f"Word文書が壊れています({what_ja})。",
-        "転送の途中で切れたおそれがあります。入手し直すか、Wordで開いて保存し直してください。",
-    )
+    return damaged_file(_WORD, name, what, what_ja)
 
 
 def _rewritten(parts: dict[str, bytes]) -> io.BytesIO:

@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from kpi_extract.errors import DamagedDocumentError, PasswordError, RefusedDocumentError
 
@@ -64,6 +65,32 @@ def opened_package(data: bytes, name: str) -> Iterator[zipfile.ZipFile]:
             f"ファイルが壊れています(展開できません: {error})。",
             "転送の途中で切れたおそれがあります。入手し直すか、元のソフトで開いて保存し直してください。",
         ) from error
+
+
+class Kind(NamedTuple):
+    """What messages call a kind of office file, and the program it comes from."""
+
+    what: str
+    what_ja: str
+    program: str
+
+
+def damaged_file(kind: Kind, name: str, what: str, what_ja: str) -> DamagedDocumentError:
+    """The error for an office file that was cut off or changed.
+
+    Args:
+        kind: which.
+        name: what messages call the file.
+        what: goes on with the kind: is no Word document.
+        what_ja: the same as a remark in Japanese.
+    """
+    return DamagedDocumentError(
+        name,
+        f"The {kind.what} {what}.",
+        f"It may have been cut off on the way: get it again, or open it in {kind.program} and save it anew.",
+        f"{kind.what_ja}が壊れています({what_ja})。",
+        f"転送の途中で切れたおそれがあります。入手し直すか、{kind.program}で開いて保存し直してください。",
+    )
 
 
 def checked_entries(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:

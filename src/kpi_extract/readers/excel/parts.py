@@ -11,8 +11,9 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from kpi_extract.errors import DamagedDocumentError
-from kpi_extract.readers.zip_package import part_name
+from kpi_extract.readers.zip_package import Kind, damaged_file, part_name
 
+_WORKBOOK = Kind("workbook", "Excelブック", "Excel")
 MOST_BYTES_OF_TREE = 64 * 2**20
 """A part larger than this is only ever streamed; styles, drawings and notes of a report have a fraction of it."""
 
@@ -86,13 +87,7 @@ class Parts:
 
 def damaged(name: str, what: str, what_ja: str) -> DamagedDocumentError:
     """The error for a workbook that was cut off or changed."""
-    return DamagedDocumentError(
-        name,
-        f"The workbook {what}.",
-        "It may have been cut off on the way: get it again, or open it in Excel and save it anew.",
-        f"Excelブックが壊れています({what_ja})。",
-        "転送の途中で切れたおそれがあります。入手し直すか、Excelで開いて保存し直してください。",
-    )
+    return damaged_file(_WORKBOOK, name, what, what_ja)
 
 
 def is_true(value: str | None) -> bool:
