@@ -24,7 +24,7 @@ DOCS = ROOT / "docs"
 def cli_page() -> str:
     """The help text of the command and of every verb."""
     parts = ["# Command line", "", "Generated from `--help` (`make docs`).", ""]
-    root = click.Context(main, info_name="kpi-extract", terminal_width=100, max_content_width=100)
+    root = main.make_context("kpi-extract", ["schema"], terminal_width=100, max_content_width=100)
     parts += ["## kpi-extract", "", "```text", main.get_help(root).rstrip(), "```", ""]
     for name, command in sorted(main.commands.items()):
         context = click.Context(command, info_name=name, parent=root, terminal_width=100, max_content_width=100)

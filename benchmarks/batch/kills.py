@@ -18,6 +18,8 @@ from benchmarks.batch.trees import differences, files, lost_and_doubled
 from kpi_extract.batch.sources import find_sources
 
 KILLS = 20
+_LONGEST_WAIT = 4.0
+"""Seconds between two kills, at most, of a short run: one that reaches a store needs a second until it reads."""
 
 
 def command(sources: Path, out: Path | str, *more: str) -> list[str]:
@@ -44,7 +46,7 @@ def killed_runs(
     killed = {"driver": 0, "child or worker": 0}
     driver = subprocess.Popen(command(sources, out, *more), stderr=subprocess.DEVNULL)
     for _ in range(KILLS):
-        time.sleep(chance.uniform(0.2, 1.0) * seconds / KILLS * 1.5)
+        time.sleep(chance.uniform(0.2, 1.0) * max(seconds / KILLS * 1.5, _LONGEST_WAIT))
         if driver.poll() is not None:
             driver = subprocess.Popen(command(sources, out, "--force", *more), stderr=subprocess.DEVNULL)
             time.sleep(chance.uniform(0.3, 0.6) * seconds)

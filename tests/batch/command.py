@@ -5,7 +5,10 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
+
+import psutil
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,3 +29,14 @@ def batch(*more: str | Path, folder: Path = ROOT, lang: str = "en") -> subproces
     return subprocess.run(
         command, capture_output=True, check=False, timeout=120, cwd=folder, text=True, encoding="utf-8"
     )
+
+
+def children_once_there(parent: int) -> list[psutil.Process]:
+    """The processes of a command, once it has started some and they are at work."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        if children := psutil.Process(parent).children():
+            time.sleep(0.5)
+            return children
+        time.sleep(0.05)
+    raise TimeoutError("it starts no process")

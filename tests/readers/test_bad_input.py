@@ -311,6 +311,13 @@ def test_a_document_part_that_calls_itself_a_web_page_is_not_parsed() -> None:
     assert isinstance(outcome(package(parts), "page.docx"), DocumentError)
 
 
+def test_a_second_body_is_skipped_with_a_warning() -> None:
+    document = outcome(package(word_parts(BODY + "</w:body><w:body>" + BODY)), "bodies.docx")
+    assert isinstance(document, Document)
+    assert len(texts(document)) == 280
+    assert [(one.code, one.severity) for one in document.findings] == [("content-skipped", "warning")]
+
+
 def test_a_picture_of_one_colour_is_no_bomb() -> None:
     assert isinstance(outcome(_with_entry("word/media/image1.emf", bytes(2 * 2**20)), "white.docx"), Document)
 

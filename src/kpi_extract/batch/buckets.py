@@ -10,11 +10,11 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from kpi_extract.batch import places
 from kpi_extract.batch.sources import SourceFile
 from kpi_extract.batch.storage import Storage
+from kpi_extract.errors import StorageError
 
 DOCUMENTS_A_BUCKET = 64
 FEWEST_BUCKETS = 32
@@ -61,10 +61,13 @@ class Marker:
         return json.dumps(asdict(self), indent=1).encode("ascii") + b"\n"
 
 
-def marker_of(data: bytes) -> Marker:
-    """A marker from its file."""
-    said: dict[str, Any] = json.loads(data)
-    return Marker(said["bucket"], said["recipe"], tuple(Entry(**entry) for entry in said["entries"]))
+def marker_of(data: bytes) -> Marker | None:
+    """A marker from its file; None if that is damaged, as a failing disk may leave it: its bucket is then not done."""
+    try:
+        said = json.loads(data)
+        return Marker(said["bucket"], said["recipe"], tuple(Entry(**entry) for entry in said["entries"]))
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def bucket_count(documents: int) -> int:
@@ -85,9 +88,24 @@ def buckets_of(sources: Sequence[SourceFile], count: int) -> list[Bucket]:
     return [Bucket(number, tuple(shared[number])) for number in sorted(shared)]
 
 
-def kept_count(storage: Storage, documents: int) -> int:
-    """The number of buckets of an output folder, fixed by the first run that writes to it."""
+def kept_count(storage: Storage, documents: int, *, is_dry: bool) -> int:
+    """The number of buckets of an output folder, fixed by the first run that writes to it.
+
+    Raises:
+        StorageError: the number that is there cannot be understood.
+    """
     if not storage.exists(places.PLAN):
+        if is_dry:
+            return bucket_count(documents)
         first = json.dumps({"buckets": bucket_count(documents)}).encode("ascii") + b"\n"
         storage.create(places.PLAN, first)
-    return int(json.loads(storage.read(places.PLAN))["buckets"])
+    try:
+        return max(int(json.loads(storage.read(places.PLAN))["buckets"]), 1)
+    except (ValueError, KeyError, TypeError) as error:
+        raise StorageError(
+            places.PLAN,
+            "What an earlier run noted in the output folder is damaged.",
+            "Remove the folder state/ in it and run the same command again: all documents are read anew.",
+            "前回の実行が出力フォルダに残した記録が壊れています。",
+            "出力フォルダ内の state/ を削除し、同じコマンドをもう一度実行してください。全文書を読み直します。",
+        ) from error

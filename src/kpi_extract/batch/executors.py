@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from types import TracebackType
@@ -11,7 +12,7 @@ from typing import Protocol
 from kpi_extract.batch.recipe import Recipe
 from kpi_extract.batch.work import BucketReport, Told, Work, do_alone, do_bucket
 from kpi_extract.errors import KpiExtractError
-from kpi_extract.isolation.sandbox import Sandbox
+from kpi_extract.isolation.sandbox import AbortedError, Sandbox
 
 
 class ExecutorError(KpiExtractError):
@@ -38,6 +39,8 @@ class LocalWorkers:
         self._tell = tell
         self._idle: queue.LifoQueue[Sandbox] = queue.LifoQueue()
         self._all: list[Sandbox] = []
+        self._lock = threading.Lock()
+        self._is_over = False
 
     def submit(self, work: Work) -> Future[BucketReport]:
         """Have a bucket done by the next free thread."""
@@ -47,12 +50,18 @@ class LocalWorkers:
         try:
             sandbox = self._idle.get_nowait()
         except queue.Empty:
-            sandbox = Sandbox(self._recipe.limits, self._recipe.child)
-            self._all.append(sandbox)
+            sandbox = self._new_sandbox()
         try:
             return do_bucket(work, sandbox, self._tell)
         finally:
             self._idle.put(sandbox)
+
+    def _new_sandbox(self) -> Sandbox:
+        with self._lock:  # or one that is made while all are ended would go on
+            if self._is_over:
+                raise AbortedError("aborted")
+            self._all.append(Sandbox(self._recipe.limits, self._recipe.child))
+            return self._all[-1]
 
     def __enter__(self) -> LocalWorkers:
         return self
@@ -60,6 +69,8 @@ class LocalWorkers:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._pool.shutdown(wait=False, cancel_futures=kind is not None)
         if kind is not None:
+            with self._lock:
+                self._is_over = True
             for sandbox in self._all:
                 sandbox.abort()
         self._pool.shutdown(wait=True)

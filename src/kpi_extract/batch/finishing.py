@@ -102,10 +102,10 @@ def remove_gone(storage: Storage, markers: Iterable[str]) -> None:
 
     for path in markers:
         marker = marker_of(storage.read(path))
-        for entry in marker.entries:
+        for entry in marker.entries if marker is not None else ():
             if entry.document is not None:
                 storage.delete(entry.document)
-        number = marker.bucket
+        number = places.bucket_of_marker(path)
         for part in (places.records(number), places.rows(number), places.outcomes(number), places.measured(number)):
             storage.delete(part)
         storage.delete(path)

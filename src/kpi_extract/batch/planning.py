@@ -11,6 +11,9 @@ from kpi_extract.batch.sources import SourceFile, digest
 from kpi_extract.batch.storage import Storage
 from kpi_extract.errors import DocumentError
 
+_Marked = tuple[str, Marker | None]
+"""A marker and where it stands; None if it is damaged."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -26,6 +29,8 @@ class Choice:
     """Compare contents, not only size and time."""
     prune: bool = False
     """Remove what earlier runs wrote for documents that are no source any more."""
+    is_dry: bool = False
+    """Only look; write nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +64,12 @@ def plan_run(sources: Sequence[SourceFile], storage: Storage, recipe: str, choic
         recipe: digest of what is to be done with each.
         choice: which of them, and how.
     """
-    count = kept_count(storage, len(sources))
+    count = kept_count(storage, len(sources), is_dry=choice.is_dry)
     markers = _markers(storage, choice)
     todo: list[Todo] = []
     done: list[Bucket] = []
     refreshed: list[Marker] = []
-    known = {entry.name for marked in markers.values() for _, marker in marked for entry in marker.entries}
+    known = {entry.name for marked in markers.values() for _, marker in marked if marker for entry in marker.entries}
     for bucket in buckets_of(sources, count):
         if not _is_ours(bucket.number, choice):
             continue
@@ -81,9 +86,9 @@ def plan_run(sources: Sequence[SourceFile], storage: Storage, recipe: str, choic
     return Plan(tuple(_first(todo, choice.limit)), tuple(done), tuple(gone), tuple(refreshed), tuple(orphans))
 
 
-def _markers(storage: Storage, choice: Choice) -> dict[int, list[tuple[str, Marker]]]:
+def _markers(storage: Storage, choice: Choice) -> dict[int, list[_Marked]]:
     """What earlier runs say they have done, by bucket; of a shard only its own."""
-    markers: dict[int, list[tuple[str, Marker]]] = {}
+    markers: dict[int, list[_Marked]] = {}
     for path in storage.list(places.DONE):
         number = places.bucket_of_marker(path)
         if _is_ours(number, choice):
@@ -106,12 +111,12 @@ def _is_ours(number: int, choice: Choice) -> bool:
     return choice.shard is None or number % choice.shard[1] == choice.shard[0]
 
 
-def _holding(bucket: Bucket, marked: list[tuple[str, Marker]], recipe: str, verify: bool) -> Marker | None:
+def _holding(bucket: Bucket, marked: list[_Marked], recipe: str, verify: bool) -> Marker | None:
     """The marker that says the bucket is done as it is now; a stale one beside it means unfinished work."""
     if len(marked) != 1 or places.is_stale(marked[0][0]):
         return None
     marker = marked[0][1]
-    if marker.recipe != recipe or len(marker.entries) != len(bucket.sources):
+    if marker is None or marker.recipe != recipe or len(marker.entries) != len(bucket.sources):
         return None
     pairs = zip(bucket.sources, marker.entries, strict=True)
     return marker if all(_is_same(source, entry, verify) for source, entry in pairs) else None

@@ -136,6 +136,9 @@ def _retired(storage: Storage, path: str) -> Marker | None:
         return None
     data = storage.read(path)
     marker = marker_of(data)
+    if marker is None:
+        storage.delete(path)
+        return None
     put_aside = places.stale(marker.bucket, marker.digest)
     if path != put_aside:
         storage.write(put_aside, data)

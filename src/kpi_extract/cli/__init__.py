@@ -7,10 +7,12 @@ quick.
 from __future__ import annotations
 
 import gc
+import sys
 
 import click
 
 from kpi_extract.cli.batch import batch
+from kpi_extract.cli.exit_codes import INTERRUPTED
 from kpi_extract.cli.explain import explain
 from kpi_extract.cli.extract import extract
 from kpi_extract.cli.schema import schema
@@ -20,6 +22,13 @@ from kpi_extract.version import __version__
 
 class _DefaultGroup(click.Group):
     """`kpi-extract FILE` is short for `kpi-extract extract FILE`."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Ctrl-C ends with the same exit code in every verb and at every moment."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            sys.exit(INTERRUPTED)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the default verb in front unless a verb, or only a group option, is given."""

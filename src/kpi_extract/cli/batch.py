@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kpi_extract.cli.exit_codes import ALL_READ, INTERRUPTED, NEEDS_REVIEW, NOTHING_EXTRACTED, SOME_FAILED
+from kpi_extract.cli.exit_codes import ALL_READ, NEEDS_REVIEW, NOTHING_EXTRACTED, SOME_FAILED
 from kpi_extract.cli.options import (
     ENGINES,
     FORMATS,
@@ -120,7 +120,7 @@ def batch(
         parquet=parquet,
         limits=limits(max_memory, max_file_size, timeout),
     )
-    choice = Choice(_shard(shard), limit, force, verify, prune)
+    choice = Choice(_shard(shard), limit, force, verify, prune, dry_run)
     try:
         found = find_sources(sources, include=include, exclude=exclude, outputs=out.places())
         if not found:
@@ -129,8 +129,6 @@ def batch(
             _list(found, out, recipe, choice)
             return
         report = _run(found, out, recipe, choice, (executor, workers or os.cpu_count() or 1), voice)
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
     except KpiExtractError as error:
         stop(voice.told(error))
     sys.exit(_exit_code(report, strict))

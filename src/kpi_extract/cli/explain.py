@@ -8,7 +8,7 @@ from dataclasses import replace
 import click
 
 from kpi_extract.cli.documents import read, reader, task_for
-from kpi_extract.cli.exit_codes import INTERRUPTED, NOTHING_EXTRACTED
+from kpi_extract.cli.exit_codes import NOTHING_EXTRACTED
 from kpi_extract.cli.options import (
     headings_text,
     in_process_option,
@@ -67,6 +67,4 @@ def explain(
     except DocumentError as error:
         voice.error(error)
         sys.exit(NOTHING_EXTRACTED)
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
     put(finished.outputs[format_name])

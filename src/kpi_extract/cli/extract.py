@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from kpi_extract.cli.documents import Run, read, reader, task_for
-from kpi_extract.cli.exit_codes import ALL_READ, INTERRUPTED, NEEDS_REVIEW, NOTHING_EXTRACTED, SOME_FAILED
+from kpi_extract.cli.exit_codes import ALL_READ, NEEDS_REVIEW, NOTHING_EXTRACTED, SOME_FAILED
 from kpi_extract.cli.options import (
     Reading,
     check_municipality,
@@ -87,11 +87,8 @@ def extract(
         headings=headings_text(headings, voice),
     )
     target = _Target(output, format_name, several=len(sources) > 1)
-    try:
-        with reader(limits(max_memory, max_file_size, timeout), in_process=in_process) as run:
-            outcome = _run(sources, said, run, target, voice)
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+    with reader(limits(max_memory, max_file_size, timeout), in_process=in_process) as run:
+        outcome = _run(sources, said, run, target, voice)
     sys.exit(_exit_code(outcome, strict))
 
 

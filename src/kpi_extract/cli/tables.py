@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from kpi_extract.cli.documents import Run, read, reader, task_for
-from kpi_extract.cli.exit_codes import ALL_READ, INTERRUPTED, NOTHING_EXTRACTED, SOME_FAILED
+from kpi_extract.cli.exit_codes import ALL_READ, NOTHING_EXTRACTED, SOME_FAILED
 from kpi_extract.cli.options import (
     Reading,
     in_process_option,
@@ -69,8 +69,6 @@ def tables(
     except DocumentError as error:
         voice.error(error)
         sys.exit(NOTHING_EXTRACTED)
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
     put(finished.outputs["text"])
 
 

@@ -112,9 +112,14 @@ class _Reader:
         """Headers, the body, notes, footers."""
         styles = self._related("styles")
         self.around.styles = Styles.of(_root(styles) if styles else None)
-        body = _root(self.part).find(f"{W}body")
-        if body is None:
+        bodies = _root(self.part).findall(f"{W}body")
+        if not bodies:
             raise ValueError("it has no body")
+        body = bodies[0]
+        if len(bodies) > 1:
+            # Word opens no such file, other programs do, and show the first or all.
+            what = f"all but the first of {len(bodies)} bodies"
+            self.findings.append(Finding(IssueCode.CONTENT_SKIPPED, what, severity="warning"))
         yield from self._running_heads(body, "header")
         yield from self._blocks_in(body, "body")
         yield from self._notes("footnote", self.around.footnotes)

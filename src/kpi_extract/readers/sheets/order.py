@@ -18,21 +18,28 @@ class Placed(NamedTuple, Generic[Item]):
     item: Item
 
 
+class _Group(NamedTuple, Generic[Item]):
+    """What stands in the same rows."""
+
+    items: list[Placed[Item]]
+    beside: frozenset[tuple[int, int]]
+
+
 def in_order(items: Sequence[Placed[Item]]) -> list[Placed[Item]]:
     """The items of a sheet in the order they are read."""
-    tables = [item.area for item in items if item.is_table]
-    groups = _row_groups(sorted(items, key=lambda item: item.area))
-    if not _stand_side_by_side(tables):
-        return [item for group in groups for item in group]
+    groups = [_Group(group, _beside(group)) for group in _row_groups(sorted(items, key=lambda item: item.area))]
+    if not any(group.beside for group in groups):
+        return [item for group in groups for item in group.items]
+    whole = min(item.area.left for item in items), max(item.area.right for item in items)
     result: list[Placed[Item]] = []
     start = 0
     while start < len(groups):
-        stop, cut = _longest_cut(groups, start)
+        stop, cut = _longest_cut(groups, start, whole)
         if cut is None:
-            result += groups[start]
+            result += groups[start].items
             start += 1
             continue
-        together = [item for group in groups[start:stop] for item in group]
+        together = [item for group in groups[start:stop] for item in group.items]
         result += in_order([item for item in together if item.area.right < cut])
         result += in_order([item for item in together if item.area.right >= cut])
         start = stop
@@ -51,37 +58,46 @@ def _row_groups(items: Sequence[Placed[Item]]) -> list[list[Placed[Item]]]:
     return groups
 
 
-def _stand_side_by_side(tables: Sequence[Area]) -> bool:
-    end = -1
-    for area in sorted(tables):
-        if area.top <= end:
-            return True
-        end = max(end, area.bottom)
-    return False
-
-
-def _longest_cut(groups: Sequence[list[Placed[Item]]], start: int) -> tuple[int, int | None]:
+def _longest_cut(groups: Sequence[_Group[Item]], start: int, whole: tuple[int, int]) -> tuple[int, int | None]:
     """Up to where the groups can be cut into a left and a right part with tables side by side, and at which column."""
     found: tuple[int, int | None] = (start, None)
-    together: list[Placed[Item]] = []
+    columns: list[tuple[int, int]] = []
+    beside: set[tuple[int, int]] = set()
     for stop in range(start, len(groups)):
-        together += groups[stop]
-        cut = _cut_of(together)
+        columns = _united(columns, groups[stop].items)
+        beside |= groups[stop].beside
+        cut = _cut_of(columns, beside)
         if cut is not None:
             found = (stop + 1, cut)
-        elif found[1] is not None:
-            break
+        elif found[1] is not None or columns == [whole]:
+            break  # nothing below can make a gap where there is none any more
     return found
 
 
-def _cut_of(items: Sequence[Placed[Item]]) -> int | None:
+def _united(columns: Sequence[tuple[int, int]], items: Sequence[Placed[Item]]) -> list[tuple[int, int]]:
+    """Columns that are taken, first and last of each stretch; what stands wall to wall is two stretches."""
+    united: list[tuple[int, int]] = []
+    for left, right in sorted([*columns, *((item.area.left, item.area.right) for item in items)]):
+        if united and left <= united[-1][1]:
+            united[-1] = (united[-1][0], max(united[-1][1], right))
+        else:
+            united.append((left, right))
+    return united
+
+
+def _cut_of(columns: Sequence[tuple[int, int]], beside: set[tuple[int, int]]) -> int | None:
     """The first column at which no item is cut and that has tables on both sides in the same rows."""
-    end = 0
-    for item in sorted(items, key=lambda item: item.area.left):
-        if end and item.area.left > end:
-            left = [one.area for one in items if one.is_table and one.area.right < item.area.left]
-            right = [one.area for one in items if one.is_table and one.area.left >= item.area.left]
-            if any(one.top <= other.bottom and other.top <= one.bottom for one in left for other in right):
-                return item.area.left
-        end = max(end, item.area.right)
-    return None
+    lefts = (left for left, _ in columns[1:])
+    return next((left for left in lefts if any(end < left <= begin for end, begin in beside)), None)
+
+
+def _beside(items: Sequence[Placed[Item]]) -> frozenset[tuple[int, int]]:
+    """Of every two tables that have rows in common: where the left one ends and where the right one begins."""
+    found: set[tuple[int, int]] = set()
+    above: list[Area] = []
+    for area in sorted(item.area for item in items if item.is_table):
+        above = [one for one in above if one.bottom >= area.top]
+        found |= {(one.right, area.left) for one in above if one.right < area.left}
+        found |= {(area.right, one.left) for one in above if area.right < one.left}
+        above.append(area)
+    return frozenset(found)
