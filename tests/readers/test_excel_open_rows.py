@@ -173,3 +173,23 @@ def test_the_second_line_of_a_remark_among_unruled_records_goes_on_with_it() -> 
     data = framed("企業数 | 5 | 速報値で", " | | ある", "来場者数 | 7 | 確定値")
     assert blocks(data) == [[HEAD, "企業数 | 5 | 速報値で\nある", "来場者数 | 7 | 確定値"]]
     assert codes(data) == []
+
+
+def test_lines_in_a_box_that_no_rule_divides_are_no_records() -> None:
+    # Style 2 has the rule at the left of the box, 3 none, 4 the one at its right.
+    borders = '<border><left style="thin"/></border><border><right style="thin"/></border></borders>'
+    style = styles(xfs='<xf borderId="2"/><xf/><xf borderId="3"/>').replace("</borders>", borders)
+    lines = (("通院の頻度", "月", "回"), ("入院の期間", "", ""), ("療育の期間", "年", "月"))
+    box = "".join(
+        f'<row r="{row}">'
+        + "".join(text_cell(f"{'ABC'[at]}{row}", text, f' s="{2 + at}"') for at, text in enumerate(line))
+        + "</row>"
+        for row, line in enumerate(lines, start=2)
+    )
+    data = rows("氏名 | 住所 | 電話") + box + rows("所見 | | ", first=5)
+    assert codes(one_sheet(data, style=style)) == []
+
+
+def test_a_numbered_list_is_no_table() -> None:
+    data = plain("注意事項 | ~", "(1) | 別紙に記入してください。", "(2) | 期限は3月末です。")
+    assert blocks(data) == ["注意事項", "(1) 別紙に記入してください。", "(2) 期限は3月末です。"]

@@ -400,7 +400,12 @@ class _Boundaries:
                 text_columns.add(position % width)
                 row_texts[position // width].add(position % width)
         self._columns = text_columns - ruled_columns
-        self._rows, self.doubtful = _parted_rows(row_texts, ruled_rows, width)
+        rules = {
+            row: {column for column in range(width) if band.before[row * (width + 1) + column]}
+            for row, columns in row_texts.items()
+            if len(columns) == 1
+        }
+        self._rows, self.doubtful = _parted_rows(row_texts, ruled_rows, rules, width)
 
     def parts(self, one: int, other: int) -> bool:
         """Whether the boundary between two neighbouring positions parts cells."""
@@ -411,15 +416,19 @@ class _Boundaries:
         return column in self._columns if abs(one - other) == 1 else row in self._rows
 
 
-def _parted_rows(row_texts: dict[int, set[int]], ruled: set[int], width: int) -> tuple[set[int], list[int]]:
+def _parted_rows(
+    row_texts: dict[int, set[int]], ruled: set[int], rules: dict[int, set[int]], width: int
+) -> tuple[set[int], list[int]]:
     """The rows with texts that begin a new row of cells though no rule stands above them.
 
     A row that holds one text goes on with the cell above, as the further lines of a remark or a label do. But where
-    records begin that no rule parts from one another, one text is the label of a record without values.
+    records begin that no rule parts from one another, one text is the label of a record without values, if rules part it
+    from the columns of the values: in the boxes of a form texts stand as they like.
 
     Args:
         row_texts: the columns in which texts begin, by row.
         ruled: the rows with a rule above them.
+        rules: the columns with a rule before them, for each row with one text.
         width: how many positions a row has.
 
     Returns:
@@ -438,7 +447,15 @@ def _parted_rows(row_texts: dict[int, set[int]], ruled: set[int], width: int) ->
         parted.update(records)
         if len(records) > 1:
             labels = {min(row_texts[row]) for row in records}
-            lone = [row for row in group if row not in ruled and len(row_texts[row]) == 1 and row_texts[row] <= labels]
+            others = set[int]().union(*(row_texts[row] for row in records)) - {min(labels)}
+            lone = [
+                row
+                for row in group
+                if row in rules
+                and row not in ruled
+                and row_texts[row] <= labels
+                and others - row_texts[row] <= rules[row]
+            ]
             parted.update(lone)
             doubtful += [row * width + column for row in lone for column in row_texts[row]]
     return parted - ruled, doubtful

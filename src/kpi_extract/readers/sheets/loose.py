@@ -20,6 +20,7 @@ _FEWEST_COLUMNS = 2
 _MOST_GAPS = 20
 """Empty columns that may part two tables; where there are more they are layout."""
 NOTE = re.compile(r"[※＊*]|注|[(（]注|備考|出典|資料[:：]")
+_LIST_MARK = re.compile(r"[(（][0-9０-９ア-ン]{1,2}[)）]|[①-⑳]|[・○●◎■□◆◇▼※]|[0-9０-９]{1,2}[.．)）]")
 _EMPTY = Printed("")
 
 
@@ -156,8 +157,8 @@ def _trailing_notes(run: list[list[Block]]) -> int:
 
 
 def _is_table(rows: list[list[Block]]) -> bool:
-    """Two rows at least, and two columns that hold more than one text."""
-    lefts = Counter(block.area.left for row in rows for block in row)
+    """Two rows at least, and two columns that hold more than one text; the marks of a list are no column."""
+    lefts = Counter(block.area.left for row in rows for block in row if not _LIST_MARK.fullmatch(block.printed.text))
     return len(rows) >= _FEWEST_ROWS and sum(count > 1 for count in lefts.values()) >= _FEWEST_COLUMNS
 
 
