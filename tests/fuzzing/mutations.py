@@ -66,7 +66,7 @@ def findings(name: str, count: int, first: int = 0) -> list[tuple[int, bytes, st
             target.run(data)
         except Exception as error:  # noqa: BLE001  whatever it is, it is a finding
             frame = traceback.extract_tb(error.__traceback__)[-1]
-            kind = f"{type(error).__name__} {frame.filename}:{frame.lineno} {str(error)[:60]}"
+            kind = f"{type(error).__name__} {frame.filename}:{frame.lineno}"
             found.setdefault(kind, (number, data, "".join(traceback.format_exception(error))))
         taken = time.monotonic() - began
         if taken > SLOW:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pikepdf
+from lxml import etree
 
 from kpi_extract.document import Document, Paragraph, Table
 from kpi_extract.errors import DocumentError, HeadingsFileError, UnreadableValueError
@@ -111,8 +112,11 @@ def any_format(data: bytes) -> None:
 
 
 def word_part(data: bytes) -> None:
-    """The document part of a Word file: mutations of a packed file hardly ever unpack."""
+    """The document part of a Word file, made well-formed: mutations of a packed file hardly ever unpack, nor of XML parse."""
     parts = word_parts("")
+    with suppress(etree.XMLSyntaxError):
+        root = etree.fromstring(data, etree.XMLParser(recover=True, resolve_entities=False))
+        data = data if root is None else etree.tostring(root)
     parts["word/document.xml"] = data
     _read(package(parts), "word")
 
@@ -152,7 +156,8 @@ def values(data: bytes) -> None:
         if not 0 <= match.start < match.end <= len(text):
             raise FaultError(f"periods: {text!r}")
     split_values(text)
-    parse_unit(text)
+    with suppress(UnreadableValueError):
+        parse_unit(text)
     fold(text)
     match_key(text)
     join_lines(text)

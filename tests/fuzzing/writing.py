@@ -31,11 +31,11 @@ class Writer:
 
 
 def as_text(document: Written) -> bytes:
-    """Tab-delimited; a cell with line breaks in quotation marks, an empty line around tables."""
+    """Tab-delimited, with quotation marks where a spreadsheet writes some; an empty line around tables."""
     lines: list[str] = []
     for block in document:
         if isinstance(block, WrittenParagraph):
-            lines.append(block.text)
+            lines.append(quoted(block.text, '\t\n"'))
             continue
         lines.append("")
         fields = {(cell.row, cell.column): quoted(cell.text + cell.mark, '\t\n"') for cell in block.cells}
