@@ -9,6 +9,8 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import redirect_stderr
+from io import StringIO
 from pathlib import Path
 
 from tests.fuzzing.targets import TARGETS
@@ -25,7 +27,7 @@ def fuzz(name: str, seconds: int) -> None:
     import atheris
 
     # What the readers import when they are first used has to be watched from the start.
-    with atheris.instrument_imports(include=["kpi_extract"], enable_loader_override=False):
+    with redirect_stderr(StringIO()), atheris.instrument_imports(include=["kpi_extract"], enable_loader_override=False):
         for module in [name for name in sys.modules if name.partition(".")[0] == "kpi_extract" or name in _HARNESS]:
             del sys.modules[module]
         import tests.fuzzing.targets as watched
@@ -47,7 +49,12 @@ def fuzz(name: str, seconds: int) -> None:
     atheris.Fuzz()
 
 
-_HARNESS = ("tests.fuzzing.targets", "tests.interpretation.building", "tests.readers.building", "tests.readers.pdf_drawing")
+_HARNESS = (
+    "tests.fuzzing.targets",
+    "tests.interpretation.building",
+    "tests.readers.building",
+    "tests.readers.pdf_drawing",
+)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -58,7 +65,11 @@ def main(arguments: Sequence[str]) -> int:
         share = max(1, seconds // len(names))
         print(f"== {name}: {share} s", flush=True)
         command = [sys.executable, "-m", "tests.fuzzing", "--one", name, str(share)]
-        if subprocess.run(command, check=False).returncode:
+        try:
+            code = subprocess.run(command, check=False, timeout=share + 5 * SLOWEST).returncode
+        except subprocess.TimeoutExpired:
+            code = 1
+        if code:
             failed.append(name)
     print(f"found something: {', '.join(failed)}; see {OUT}" if failed else "nothing found")
     return 1 if failed else 0

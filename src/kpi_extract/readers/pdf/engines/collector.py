@@ -165,7 +165,7 @@ class PageCollector:
             rules=longest(self._rules + backdrop.parted(self._white)),
             width=self.width,
             height=self.height,
-            picture_share=max(shares, default=0.0),
+            picture_share=min(1.0, sum(shares)),
             unmapped=self._unmapped,
             private=self._private,
             slanted="".join("".join(self._slanted).split())[:40],

@@ -10,7 +10,7 @@ import ctypes
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -44,6 +44,16 @@ class PageText(NamedTuple):
     slanted: str
     invisible: str
     behind_picture: int
+
+
+def is_spoken(library: Any, things: Iterable[int]) -> bool:
+    """Whether the file has other words for some of these text objects: PDFium gives those, whatever is printed."""
+    for thing in things:
+        for number in range(library.FPDFPageObj_CountMarks(thing)):
+            mark = library.FPDFPageObj_GetMark(thing, number)
+            if library.FPDFPageObjMark_GetParamValueType(mark, b"ActualText"):
+                return True
+    return False
 
 
 def read_text(library: Any, calls: Any, page: int, seen: Matrix, drawn: Drawn, paths: PathCollector) -> PageText:
