@@ -141,6 +141,6 @@ class PageMarks:
     incomplete: str = ""
     """Why part of the page's content could not be read; "" where all of it was."""
     is_spoken: bool = False
-    """Whether the file has other words (ActualText) for some of the text, and those are in `runs`."""
+    """Whether the file has other words with digits (ActualText) for some of the text, and those are in `runs`."""
     contradiction: str = ""
     """What is printed where `runs` has other digits; "" where nothing is known to differ."""

@@ -49,7 +49,7 @@ _SIGNATURES: dict[str, tuple[Any, ...]] = {
     "FPDFPageObj_GetStrokeColor": (_INT, _HANDLE, _HANDLE, _HANDLE, _HANDLE, _HANDLE),
     "FPDFPageObj_CountMarks": (_INT, _HANDLE),
     "FPDFPageObj_GetMark": (_HANDLE, _HANDLE, ctypes.c_ulong),
-    "FPDFPageObjMark_GetParamValueType": (_INT, _HANDLE, ctypes.c_char_p),
+    "FPDFPageObjMark_GetParamStringValue": (_INT, _HANDLE, ctypes.c_char_p, _HANDLE, ctypes.c_ulong, _HANDLE),
     "FPDFPageObj_GetStrokeWidth": (_INT, _HANDLE, _HANDLE),
     "FPDFClipPath_CountPaths": (_INT, _HANDLE),
     "FPDFClipPath_CountPathSegments": (_INT, _HANDLE, _INT),

@@ -47,13 +47,24 @@ class PageText(NamedTuple):
 
 
 def is_spoken(library: Any, things: Iterable[int]) -> bool:
-    """Whether the file has other words for some of these text objects: PDFium gives those, whatever is printed."""
+    """Whether the file has other words, with digits, for some of these text objects: PDFium gives them as the text."""
+    mark_of, words_of = library.FPDFPageObj_GetMark, library.FPDFPageObjMark_GetParamStringValue
+    size = ctypes.c_ulong()
+    at = ctypes.addressof(size)
     for thing in things:
         for number in range(library.FPDFPageObj_CountMarks(thing)):
-            mark = library.FPDFPageObj_GetMark(thing, number)
-            if library.FPDFPageObjMark_GetParamValueType(mark, b"ActualText"):
+            mark = mark_of(thing, number)
+            if words_of(mark, b"ActualText", None, 0, at) and size.value > 2 and _has_digits(library, mark, size.value):
                 return True
     return False
+
+
+def _has_digits(library: Any, mark: int, size: int) -> bool:
+    words = ctypes.create_string_buffer(size)
+    given = ctypes.c_ulong()
+    at = ctypes.addressof(words)
+    library.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", at, size, ctypes.addressof(given))
+    return any(map(str.isdigit, words.raw[:-2].decode("utf-16-le", "replace")))
 
 
 def read_text(library: Any, calls: Any, page: int, seen: Matrix, drawn: Drawn, paths: PathCollector) -> PageText:
