@@ -127,6 +127,9 @@ def test_characters_outside_the_basic_plane(engine: str, words: str) -> None:
     ("content", "expected"),
     [
         (text(55, 332, "25") + text(64.5, 332, "※1", 5, before="3 Ts") + "BT 0 Ts ET ", ("25", ("※1",))),
+        # A mark longer than its value: 5 with note 12 must not be 512.
+        (text(55, 332, "5") + text(60, 332, "12", 5, before="3 Ts") + "BT 0 Ts ET ", ("5", ("12",))),
+        (text(55, 332, "0") + text(60, 332, "注10", 5, before="3 Ts") + "BT 0 Ts ET ", ("0", ("注10",))),
         (
             f"BT /J 9 Tf 55 332 Td {code('25')} Tj 3 Ts /J 5 Tf {code('※1')} Tj 0 Ts /J 9 Tf {code('件')} Tj ET ",
             ("25件", ("※1",)),

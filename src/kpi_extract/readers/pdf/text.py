@@ -220,7 +220,8 @@ def _row_text(
     row: Sequence[Run], *, with_marks: bool, latin_gap: float = LATIN_GAP, wide_gap: float = WIDE_GAP
 ) -> tuple[str, list[str]]:
     """One line's text: printed spaces kept, wide gaps made spaces; raised marks after a digit set apart if wanted."""
-    size = _middle([(run.size, len(run.text)) for run in row])
+    # A mark may be longer than its value: what is ordinary in a cell is what is largest, not what is most.
+    size = max([run.size for run in row]) if with_marks else _middle([(run.size, len(run.text)) for run in row])
     base = _middle([(run.across, len(run.text)) for run in row if run.size >= SMALL * size])
     parts: list[str] = []
     marks: list[str] = []
