@@ -33,7 +33,11 @@ class Writer:
 def as_text(document: Written) -> bytes:
     """Tab-delimited, with quotation marks where a spreadsheet writes some; an empty line around tables."""
     lines: list[str] = []
+    has_tables = any(isinstance(block, WrittenTable) for block in document)
     for block in document:
+        if isinstance(block, WrittenParagraph) and not has_tables:
+            lines.append(block.text)  # nothing delimits, so nothing is quoted
+            continue
         if isinstance(block, WrittenParagraph):
             lines.append(quoted(block.text, '\t\n"'))
             continue
