@@ -76,6 +76,15 @@ def test_a_page_with_nothing_but_text_left_out_is_reported(engine: str, content:
     assert (document.blocks, said(document)) == ((), [(NO_TEXT, 1), ("content-skipped", 1)])
 
 
+@pytest.mark.parametrize("size", [0, 0.0001])
+def test_text_without_a_size_is_not_read(engine: str, size: float) -> None:
+    words = "".join(text(x, y, "12", size) for y in (335, 325, 312, 300) for x in (60, 100, 160, 210, 260))
+    document = read(page(TABLE + words), engine)
+    assert shapes(document) == [CELLS]
+    # PDFium names no character of such text.
+    assert said(document) == ([] if engine == "pdfium" else [("content-skipped", 1)])
+
+
 def test_a_scan_in_strips_with_its_hidden_text_is_read_and_reported(engine: str) -> None:
     document = read(page(ruled() + strips(8) + "BT 3 Tr ET " + filled(), resources), engine)
     assert (shapes(document), said(document)) == ([CELLS], [(DAMAGED, 1)])
