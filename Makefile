@@ -4,8 +4,10 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 BENCH ?= full
 READY := $(VENV)/.ready
+FUZZ := out/fuzz-env
+SECONDS ?= 600
 
-.PHONY: help demo test lint accuracy test-all bench scale wild fixtures schema docs lock clean
+.PHONY: help demo test lint accuracy test-all bench scale wild fuzz fixtures schema docs lock clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -47,6 +49,14 @@ scale: $(READY)  ## Batch runs: isolation, memory, limits, kills, 50,000 documen
 
 wild: $(READY)  ## Foreign files, CORPUS=folder of any kind, through the isolated batch: outcomes, slowest, largest, empty ones
 	$(BIN)/python -m benchmarks.wild $(CORPUS)
+
+fuzz:  ## Fuzz readers, values, headings, interpretation; SECONDS=600 altogether, TARGETS="word values" for some
+	@if $(FUZZ)/bin/python -c "import atheris, pikepdf" 2>/dev/null || { $(PYTHON) -m venv $(FUZZ) && \
+	$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	-r requirements/dev.txt -r requirements/fuzz.txt; }; \
+	then PYTHONPATH=src:. $(FUZZ)/bin/python -m tests.fuzzing $(SECONDS) $(TARGETS); \
+	else echo "make fuzz: skipped, atheris cannot be installed here (it needs Linux and Python 3.11 to 3.13)."; \
+	echo "Mutations without it: python -m tests.fuzzing.mutations TARGET COUNT"; fi
 
 fixtures: $(READY)  ## Rebuild samples and fixtures (needs LibreOffice, Chromium and the IPA fonts)
 	$(BIN)/python -m tests.fixtures.kushiro.make

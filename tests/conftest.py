@@ -12,6 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("long", max_examples=3000, deadline=None)
+"""For a night: `pytest --hypothesis-profile=long`."""
 
 ROOT = Path(__file__).parents[1]
 

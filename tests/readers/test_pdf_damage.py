@@ -13,6 +13,7 @@ from kpi_extract.document import Document
 from kpi_extract.errors import DamagedDocumentError, DocumentError, RefusedDocumentError
 from kpi_extract.issues import severity_of
 from kpi_extract.readers import pdf
+from tests.readers import pdf_drawing as drawing
 from tests.readers.pdf_making import changed, made, source_of, table_at, text_at, together
 
 PAGES = 3
@@ -194,3 +195,11 @@ def test_damaged_content_is_never_silently_partial(seed: int) -> None:
     start = chance.choice(streams)
     data[start + chance.randrange(2, 60)] ^= 1 << chance.randrange(8)
     assert is_honest(outcome(bytes(data)))
+
+
+def test_a_damaged_text_operation_costs_its_text_alone() -> None:
+    """One that prints a name instead of strings: the rest of the page is read, and the page is reported."""
+    broken = drawing.page(drawing.TABLE + "BT /J 9 Tf 55 200 Td /Name TJ ET ")
+    document = drawing.read(broken, "pdfplumber")
+    assert drawing.shapes(document) == [drawing.CELLS]
+    assert [(f.code.value, f.place.page) for f in document.findings] == [("text-layer-damaged", 1)]

@@ -125,7 +125,7 @@ class PageMarks:
     width: float
     height: float
     picture_share: float = 0.0
-    """The largest picture's share of the page area."""
+    """The share of the page area that pictures take; scanners cut a page into strips."""
     unmapped: int = 0
     """Characters whose code the font does not translate into text; each is U+FFFD in `runs`."""
     private: int = 0
@@ -140,3 +140,7 @@ class PageMarks:
     """Text of form fields and notes that have no appearance of their own. It is not in `runs`."""
     incomplete: str = ""
     """Why part of the page's content could not be read; "" where all of it was."""
+    is_spoken: bool = False
+    """Whether the file has other words with digits (ActualText) for some of the text, and those are in `runs`."""
+    contradiction: str = ""
+    """What is printed where `runs` has other digits; "" where nothing is known to differ."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import replace
 from typing import NamedTuple
 
 from kpi_extract.document import Table
@@ -14,6 +15,7 @@ from kpi_extract.readers.pdf.engines.contract import NeedsPassword, OpenDocument
 from kpi_extract.readers.pdf.layout import PageContent, lay_out
 from kpi_extract.readers.pdf.marks import PageMarks
 from kpi_extract.readers.pdf.problems import MOST_UNMAPPED, page_findings, unreadable_page
+from kpi_extract.readers.pdf.text import other_digits
 from kpi_extract.readers.source import Source
 
 
@@ -74,6 +76,8 @@ class PageReader:
             marks = self._pdf.marks(number)
             if marks.unmapped > MOST_UNMAPPED:
                 marks = self._better(number, marks)
+            elif marks.is_spoken and self._others:
+                marks = self._compared(number, marks)
             elif self._others and not (marks.runs or marks.rules or marks.picture_share or marks.invisible):
                 marks = self._other().marks(number)  # is it blank, or is its content missing?
             content = lay_out(marks, number, first_table)
@@ -96,6 +100,16 @@ class PageReader:
         except Exception:  # noqa: BLE001  see above: then what there is stands
             return marks
         return other if other.unmapped < marks.unmapped and not other.incomplete else marks
+
+    def _compared(self, number: int, marks: PageMarks) -> PageMarks:
+        """The marks with what another engine, which knows no other words, says of the digits that are printed."""
+        try:
+            other = self._other().marks(number)
+        except MemoryError:
+            raise
+        except Exception:  # noqa: BLE001  see above: then what there is stands
+            return marks
+        return marks if other.unmapped else replace(marks, contradiction=other_digits(marks.runs, other.runs))
 
     def _by_another(self, number: int, first_table: int, error: Exception) -> PageContent | None:
         try:

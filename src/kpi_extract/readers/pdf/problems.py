@@ -9,14 +9,14 @@ from kpi_extract.place import Place
 from kpi_extract.readers.pdf.layout import PageContent
 from kpi_extract.readers.pdf.marks import PageMarks
 from kpi_extract.readers.pdf.paragraphs import has_only_running_heads
-from kpi_extract.readers.pdf.text import printed_over
+from kpi_extract.readers.pdf.text import UNLIKELY, printed_over
 from kpi_extract.readers.source import Source
 
 DAMAGED_SHARE = 0.05
 MOST_UNMAPPED = 3
 """So many characters without a meaning may stand for a bullet or a logo; more may be lost digits."""
 PICTURE_SHARE = 0.25
-"""A picture this large on a page with nothing but a page number is a scanned page."""
+"""Pictures this large on a page with nothing but a page number are a scanned page."""
 
 
 def damaged(source: Source, reason: str) -> DamagedDocumentError:
@@ -100,26 +100,52 @@ def damaged_somewhere() -> Finding:
     return Finding(IssueCode.TEXT_LAYER_DAMAGED, "part of the file's content is damaged", severity="error")
 
 
+def _instead_of_text(marks: PageMarks) -> str:
+    """What a page without text has; "" for a blank one."""
+    if marks.picture_share:
+        return "picture only"
+    if marks.rules:
+        return "drawings only"
+    if marks.invisible:
+        return "text that is not seen only"
+    return "slanted text only" if marks.slanted else ""
+
+
+def _wrong_characters(marks: PageMarks, printed: int, place: Place) -> list[Finding]:
+    """What is said of characters without a meaning, and of those that no report prints."""
+    nameless = marks.unmapped + marks.private
+    if marks.unmapped > MOST_UNMAPPED or nameless > DAMAGED_SHARE * printed:
+        return [Finding(IssueCode.TEXT_LAYER_DAMAGED, f"{nameless} of {printed} characters cannot be read", place)]
+    unlikely = [match for run in marks.runs for match in UNLIKELY.findall(run.text)]
+    if not unlikely:
+        return []
+    text = f"characters that no report prints: {''.join(unlikely)[:20]}"
+    return [Finding(IssueCode.TEXT_LAYER_DAMAGED, text, place)]
+
+
 def page_findings(marks: PageMarks, content: PageContent) -> list[Finding]:
     """What was noticed on one page that was read."""
     found: list[Finding] = []
     place = Place(page=content.number)
     printed = sum(len(run.text) - run.text.count(" ") for run in marks.runs)
-    if not printed and (marks.picture_share or marks.rules):
-        found.append(Finding(IssueCode.NO_TEXT, "picture only" if marks.picture_share else "drawings only", place))
+    nothing = _instead_of_text(marks)
+    if not printed and nothing:
+        found.append(Finding(IssueCode.NO_TEXT, nothing, place))
     elif printed and marks.picture_share >= PICTURE_SHARE and has_only_running_heads(content):
         found.append(Finding(IssueCode.NO_TEXT, "a picture and a page number only", place))
     if marks.incomplete:
         found.append(Finding(IssueCode.TEXT_LAYER_DAMAGED, marks.incomplete, place, severity="error"))
-    elif marks.unmapped > MOST_UNMAPPED or marks.unmapped + marks.private > DAMAGED_SHARE * printed:
-        share = f"{marks.unmapped + marks.private} of {printed} characters cannot be read"
-        found.append(Finding(IssueCode.TEXT_LAYER_DAMAGED, share, place))
+    else:
+        found += _wrong_characters(marks, printed, place)
     for item in content.items:
         if isinstance(item, Table) and not item.is_ruled:
             text = f"{item.row_count} rows, {item.column_count} columns"
             found.append(Finding(IssueCode.UNRULED_TABLE, text, item.place))
     if marks.behind_picture:
         text = f"{marks.behind_picture} characters lie unseen under a picture, as a scanner read them"
+        found.append(Finding(IssueCode.TEXT_LAYER_DAMAGED, text, place))
+    if marks.contradiction:
+        text = f"the file says other digits than it prints: {marks.contradiction[:20]} is printed"
         found.append(Finding(IssueCode.TEXT_LAYER_DAMAGED, text, place))
     over = printed_over(marks.runs)
     if over is not None:

@@ -50,8 +50,14 @@ _PRINTED = str.maketrans(
 )
 _ODD = lazy_pattern("[" + re.escape("".join(chr(code) for code in _PRINTED if code not in (10, 13))) + "]")
 """What has to be exchanged; line ends stand only where an engine made them up."""
+_NUMBER = lazy_pattern(r"\d[\d.,]*")
 PRIVATE = lazy_pattern("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 """Characters whose meaning Unicode leaves to the font."""
+
+
+UNLIKELY = lazy_pattern("[\x80-\x9f]|[\xe2-\xef][\xa1-\xbf]{2}|[\u2e80-\u2fdf]|[\ufdd0-\ufdef\ufffe\uffff]")
+"""What only a wrong table of a font gives: control characters and pairs of signs as text of another encoding shows them,
+radicals that are no character's look-alike, what is no character at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +185,17 @@ def printed_over(runs: Sequence[Run]) -> tuple[str, str] | None:
             if run.flow == later.flow and _overlap(run, later) and _differ(run.text.strip(), later.text.strip()):
                 return run.text, later.text
     return None
+
+
+def other_digits(runs: Sequence[Run], printed: Sequence[Run]) -> str:
+    """The first number of a page as printed that its runs lack; "" where all the digits of the two are the same."""
+    said, seen = (
+        "".join(sorted(char for run in each for char in run.text if char.isdigit())) for each in (runs, printed)
+    )
+    if said == seen:
+        return ""
+    there = {word for run in runs for word in _NUMBER.findall(run.text)}
+    return next((word for run in printed for word in _NUMBER.findall(run.text) if word not in there), "?")
 
 
 def _differ(text: str, other: str) -> bool:

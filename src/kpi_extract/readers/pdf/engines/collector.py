@@ -21,6 +21,9 @@ from kpi_extract.readers.pdf.text import PRIVATE, cleaned, on_one_line
 TOGETHER, BACKWARD = 0.05, 0.2
 """A glyph is of the same run if it stands within these shares of the size ahead of the pen, or behind it."""
 
+SMALLEST = 0.05
+"""Points: text of a smaller size leaves nothing on paper."""
+
 
 class PageCollector:
     """Takes the marks of one page while an engine draws it.
@@ -45,6 +48,7 @@ class PageCollector:
         self._pictures: list[Box] = []
         self._unmapped = self._private = 0
         self._slanted: list[str] = []
+        self._too_small: list[str] = []
 
     def clip_to(self, subpaths: Sequence[Subpath]) -> None:
         """Narrow the clip to the rectangle around some outlines."""
@@ -68,6 +72,9 @@ class PageCollector:
             ink: what it leaves on the paper.
         """
         text = "\ufffd" if text is None else on_one_line(cleaned(text))
+        if size < SMALLEST:
+            self._too_small.append(text)
+            return
         x, y = self._seen(origin)
         flow: Flow | None = "vertical" if vertical else flow_of(*along)
         if flow is None:
@@ -149,7 +156,7 @@ class PageCollector:
     def marks(self, incomplete: str, undrawn: str) -> PageMarks:
         """What was gathered."""
         backdrop = Backdrop(self._coloured, self._pictures)
-        runs, unseen, behind = self._cut_runs(), "", 0
+        runs, unseen, behind = self._cut_runs(), "".join(self._too_small), 0
         for ink in (WHITE, NO_INK):
             for run in self._runs[ink]:
                 sight = backdrop.sight(ink, *run.centre(len(run.text) // 2))
@@ -165,7 +172,7 @@ class PageCollector:
             rules=longest(self._rules + backdrop.parted(self._white)),
             width=self.width,
             height=self.height,
-            picture_share=max(shares, default=0.0),
+            picture_share=min(1.0, sum(shares)),
             unmapped=self._unmapped,
             private=self._private,
             slanted="".join("".join(self._slanted).split())[:40],

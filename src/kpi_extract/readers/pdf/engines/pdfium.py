@@ -10,7 +10,7 @@ from kpi_extract.readers.pdf.engines.geometry import Matrix
 from kpi_extract.readers.pdf.engines.pdfium_annotations import flattened
 from kpi_extract.readers.pdf.engines.pdfium_library import Calls, calls, pdfium
 from kpi_extract.readers.pdf.engines.pdfium_paths import PathCollector
-from kpi_extract.readers.pdf.engines.pdfium_text import read_text
+from kpi_extract.readers.pdf.engines.pdfium_text import is_spoken, read_text
 from kpi_extract.readers.pdf.marks import PageMarks
 from kpi_extract.readers.source import Source
 
@@ -80,6 +80,7 @@ class PdfiumDocument:
             paths = PathCollector(library, self._calls, (0.0, 0.0, width, height), seen)
             drawn = paths.collect(page)
             text = read_text(library, self._calls, page, seen, drawn, paths)
+            spoken = is_spoken(library, (*drawn.texts, *drawn.in_form))
         finally:
             if page:
                 library.FPDF_ClosePage(page)
@@ -90,13 +91,14 @@ class PdfiumDocument:
             rules=drawn.rules,
             width=width,
             height=height,
-            picture_share=max(shares, default=0.0),
+            picture_share=min(1.0, sum(shares)),
             unmapped=text.unmapped,
             private=text.private,
             slanted=text.slanted[:40],
             invisible=text.invisible[:40],
             behind_picture=text.behind_picture,
             undrawn=undrawn[:40],
+            is_spoken=spoken,
         )
 
     def _loaded(self, number: int) -> int:

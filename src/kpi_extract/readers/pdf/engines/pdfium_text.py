@@ -10,7 +10,7 @@ import ctypes
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -44,6 +44,27 @@ class PageText(NamedTuple):
     slanted: str
     invisible: str
     behind_picture: int
+
+
+def is_spoken(library: Any, things: Iterable[int]) -> bool:
+    """Whether the file has other words, with digits, for some of these text objects: PDFium gives them as the text."""
+    mark_of, words_of = library.FPDFPageObj_GetMark, library.FPDFPageObjMark_GetParamStringValue
+    size = ctypes.c_ulong()
+    at = ctypes.addressof(size)
+    for thing in things:
+        for number in range(library.FPDFPageObj_CountMarks(thing)):
+            mark = mark_of(thing, number)
+            if words_of(mark, b"ActualText", None, 0, at) and size.value > 2 and _has_digits(library, mark, size.value):
+                return True
+    return False
+
+
+def _has_digits(library: Any, mark: int, size: int) -> bool:
+    words = ctypes.create_string_buffer(size)
+    given = ctypes.c_ulong()
+    at = ctypes.addressof(words)
+    library.FPDFPageObjMark_GetParamStringValue(mark, b"ActualText", at, size, ctypes.addressof(given))
+    return any(map(str.isdigit, words.raw[:-2].decode("utf-16-le", "replace")))
 
 
 def read_text(library: Any, calls: Any, page: int, seen: Matrix, drawn: Drawn, paths: PathCollector) -> PageText:

@@ -102,6 +102,9 @@ class Device:
 
     def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
         """One text operation: strings of codes, and adjustments in thousandths of the font size."""
+        if not isinstance(seq, list):
+            self.incomplete = self.incomplete or "an operation that prints text is damaged"
+            return
         font, size = textstate.font, textstate.fontsize
         scaling = textstate.scaling * 0.01
         spacing = textstate.charspace * scaling
