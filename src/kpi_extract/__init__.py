@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         Remark,
         Unit,
     )
+    from kpi_extract.saved import load
     from kpi_extract.writers.rows import rows, rows_of
 
 _HOMES = {
@@ -89,6 +90,7 @@ _HOMES = {
         "Remark",
         "Unit",
     ),
+    "kpi_extract.saved": ("load",),
     "kpi_extract.writers.rows": ("rows", "rows_of"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -132,6 +134,7 @@ __all__ = [
     "extract",
     "extract_many",
     "interpret",
+    "load",
     "read",
     "read_headings",
     "rows",
