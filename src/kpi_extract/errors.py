@@ -14,6 +14,7 @@
     │       ├── CrashedError             the process that read it died
     │       └── UnexpectedError          a fault of this program
     ├── SourcesError             what a batch is to read cannot be found out: a list, an address, an extra
+    ├── ExecutorError            who is to do a batch's work cannot be had: no such kind, no answer
     ├── StorageError             the output folder of a batch cannot be read or written
     ├── HeadingsFileError        a user's file of heading words cannot be used: file, entry, what to change
     ├── MissingExtraError        a library that comes with an extra of this package is not installed
@@ -132,6 +133,10 @@ class UnexpectedError(StoppedError):
 
 class SourcesError(_ExplainedError):
     """What a batch is to read cannot be found out: no such list, an address of no use, a store that does not answer."""
+
+
+class ExecutorError(_ExplainedError):
+    """Who is to do the work of a batch cannot be had: no such kind, or a cluster that does not answer."""
 
 
 class StorageError(_ExplainedError, OSError):

@@ -153,6 +153,9 @@ def test_messages_in_japanese_on_a_cp932_console(reports: Path, tmp_path: Path) 
     assert "3 文書、指標 51 件" in said
     assert "要確認" in said
     assert batch("報告書", "-o", "結果", "-q", folder=tmp_path).stderr == ""
+    command = [*words("報告書", "-o", "結果", "--executor", "slurm://x"), "--lang", "ja"]
+    done = subprocess.run(command, capture_output=True, check=False, cwd=tmp_path, env=environment, timeout=60)
+    assert "slurm://x: この実行方法はありません。" in done.stderr.decode("cp932")
 
 
 def test_a_long_run_says_how_it_goes_without_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

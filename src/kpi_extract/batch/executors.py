@@ -11,12 +11,8 @@ from typing import Protocol
 
 from kpi_extract.batch.recipe import Recipe
 from kpi_extract.batch.work import BucketReport, Told, Work, do_alone, do_bucket
-from kpi_extract.errors import KpiExtractError, MissingExtraError
+from kpi_extract.errors import ExecutorError, MissingExtraError
 from kpi_extract.isolation.sandbox import AbortedError, Sandbox
-
-
-class ExecutorError(KpiExtractError):
-    """The executor cannot be had: no such kind, or a cluster that does not answer."""
 
 
 class Workers(Protocol):
@@ -123,7 +119,13 @@ def open_workers(url: str | None, count: int, recipe: Recipe, tell: Told) -> Wor
         return LocalWorkers(count, recipe, tell)
     if scheme in ("dask", "dask+tls"):
         return _dask(("tls://" if scheme == "dask+tls" else "tcp://") + address, tell)
-    raise ExecutorError(f"{url}: there is no such executor. Give local or dask://HOST:PORT.")
+    raise ExecutorError(
+        url or "",
+        "There is no such executor.",
+        "Give local or dask://HOST:PORT.",
+        "この実行方法はありません。",
+        "local または dask://ホスト:ポート を指定してください。",
+    )
 
 
 def _dask(address: str, tell: Told) -> ForeignWorkers:
@@ -134,7 +136,13 @@ def _dask(address: str, tell: Told) -> ForeignWorkers:
     try:
         client = Client(address, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, TimeoutError) as error:
-        raise ExecutorError(f"{address}: no Dask scheduler answers ({error}).") from error
+        raise ExecutorError(
+            address,
+            f"No Dask scheduler answers ({error}).",
+            "Start one with dask scheduler, or correct the address.",
+            f"Dask スケジューラーが応答しません({error})。",
+            "dask scheduler で起動するか、アドレスを直してください。",
+        ) from error
     # pure=True would take two equal calls for one.
     executor = client.get_executor(pure=False, retries=2)  # type: ignore[no-untyped-call]
     return ForeignWorkers(executor, client.close, tell)

@@ -36,8 +36,10 @@ def wrong_password(source: Source) -> PasswordError:
         reason, reason_ja = "It is encrypted and needs a password.", "暗号化されており、パスワードが必要です。"
     else:
         reason, reason_ja = "The password is wrong.", "パスワードが違います。"
-    hint_ja = "--password で指定してください。"
-    return PasswordError(source.name, reason, "Give the right password with --password.", reason_ja, hint_ja)
+    hint_ja = "--password-file でパスワードを書いたファイルを指定してください。"
+    return PasswordError(
+        source.name, reason, "Give a file with the right password: --password-file.", reason_ja, hint_ja
+    )
 
 
 def unknown_lock(source: Source) -> PasswordError:
