@@ -296,3 +296,51 @@ def test_a_long_table_takes_linear_time(name: str) -> None:
     short = seconds(300)
     # Quadratic work would be 64 times as long.
     assert seconds(2400) < max(0.5, 20 * short)
+
+
+GRANT_SHEET = """
+交付対象事業の名称 | 関係人口創出プロジェクト | < | < | < | < | <
+総事業費 | 45,600千円 | < | 交付金額 | 22,800千円 | < | <
+KPI | < | 事業開始前 | R3年度 | R4年度 | 令和5年度～令和6年度 | <
+^ | ^ | ^ | 1年目増加分 | 2年目増加分 | 3年目増加分 | 4年目増加分
+KPI① 居住者数(人) | 目標 | 12 | 5 | 8 | 10 | 11
+^ | 実績 | ^ | 3 | 9 | - | -
+"""
+
+
+def test_a_year_of_the_plan_does_not_hide_the_fiscal_year_above_it() -> None:
+    extraction = read(table(GRANT_SHEET))
+    assert short(only(extraction).actuals) == [(3, 2021), (9, 2022), ("dash", None), ("dash", None)]
+    assert short(only(extraction).targets) == [(5, 2021), (8, 2022), (10, None), (11, None)]
+    (project,) = extraction.projects
+    assert project.expenditure is not None
+    assert project.expenditure.value == Decimal(45_600_000)
+    assert [(one.heading, one.text) for one in project.extra] == [("交付金額", "22,800千円")]
+
+
+EVALUATION_SHEET = """
+指標区分 | 指標名 | 単位 | | R2 | R3
+活動指標 | 派遣人数 | 人 | 計画 | 2 | 2
+ | | | 実績 | 1 | 2
+事業費 | (千円) | | 予算 | 4,200 | 4,300
+ | | | 決算 | 3,980 | 4,120
+"""
+
+
+def test_money_below_the_indicators_of_a_sheet_is_none_of_them() -> None:
+    extraction = read("事務事業名 救急救命士養成事業", table(EVALUATION_SHEET, merges_lost=True))
+    assert only(extraction).name == "派遣人数"
+    (project,) = extraction.projects
+    assert [(one.heading, one.text) for one in project.extra] == [
+        ("指標名", "(千円)"),
+        ("指標区分", "事業費"),
+        ("予算 › R2", "4,200"),
+        ("予算 › R3", "4,300"),
+        ("決算 › R2", "3,980"),
+        ("決算 › R3", "4,120"),
+    ]
+
+
+def test_a_name_that_is_only_a_unit_is_told() -> None:
+    extraction = read(table("指標 | R2実績 | R3実績\n(千円) | 3 | 4"))
+    assert codes(extraction) == ["unused-slot-with-content"]

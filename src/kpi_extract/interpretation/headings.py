@@ -167,6 +167,11 @@ def is_slot(text: str) -> bool:
     return bool(_SLOT.fullmatch(match_key(text)) or _CIRCLED_SLOT.fullmatch(text))
 
 
+def is_year_of_plan(period: Period) -> bool:
+    """1年目: which year of the plan, and no calendar year."""
+    return bool(_YEAR_OF_PLAN.fullmatch(match_key(period.raw)))
+
+
 def as_printed(period: Period | None, text: str) -> Period | None:
     """The period with its words as they are printed: H27~28, Ｒ５．３; reading them had unified width and signs."""
     if period is None or period.raw in text:

@@ -90,13 +90,15 @@ _NOTHING_BESIDE = Beside()
 
 def build_indicators(group: IndicatorGroup, context: IndicatorContext, beside: Beside) -> list[Draft]:
     """One indicator, or one for each part where its value cells hold several measures; none for an unused slot."""
+    if _is_money(group, context.meaning):
+        return []
     readings = read_rows(group, context.body, context.meaning, context.values, context.cells)
     raw_name = _name_text(group, context)
     if _is_unused(raw_name, readings):
         return []
     naming = _naming(group, context, raw_name)
     findings: list[Finding] = []
-    if not match_key(raw_name) or _names_nothing(raw_name):
+    if not match_key(naming.parts.name) or _names_nothing(raw_name):
         place = readings[0].cell.place
         shown = " ".join(reading.raw.strip() for reading in readings if reading.raw.strip())
         findings.append(Finding(IssueCode.UNUSED_SLOT_WITH_CONTENT, shown, place, field="name"))
@@ -110,6 +112,20 @@ def build_indicators(group: IndicatorGroup, context: IndicatorContext, beside: B
         own = _renamed(naming, names[index]) if len(names) == len(split) > 1 else naming
         drafts.append(draft_indicator(own, of_part, context.unit_caption, part_unit, findings, beside))
     return drafts
+
+
+def _is_money(group: IndicatorGroup, meaning: Meaning) -> bool:
+    """事業費 with rows 予算 and 決算 below the indicators of its sheet is none of them (rule 13)."""
+    labels = [meaning.rows.get(row) for row in group.rows]
+    return all(label is not None and label.role in (Role.BUDGET, Role.EXPENDITURE) for label in labels)
+
+
+def money_name(group: IndicatorGroup, context: IndicatorContext) -> Remark | None:
+    """What is printed in the name cell of rows that are money, which no record takes."""
+    if group.name is None or not group.name.text.strip() or not _is_money(group, context.meaning):
+        return None
+    heading = context.body.columns[group.name.column].path
+    return Remark(heading=heading, text=join_lines(group.name.text), place=group.name.place)
 
 
 def _name_text(group: IndicatorGroup, context: IndicatorContext) -> str:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from kpi_extract.document import Cell
 from kpi_extract.interpretation.grid import distinct
-from kpi_extract.interpretation.headings import Heading, is_slot
+from kpi_extract.interpretation.headings import Heading, is_slot, is_year_of_plan
 from kpi_extract.interpretation.layout import Body, Column, Kind
 from kpi_extract.interpretation.names import named_value
 from kpi_extract.interpretation.vocabulary import VALUE_ROLES, Basis, Role, Status
@@ -158,7 +158,7 @@ def _candidate(column: Column, body: Body) -> _Candidate:
             roles = (_GROUP_DATES[group],) if group else roles
     read = tuple(heading for heading in path if not heading.rest)
     facets = Facets(
-        period=_first(read, lambda h: h.period),
+        period=_own_year(column, body) or _first(read, lambda h: h.period),
         unit=_first(read, lambda h: h.unit),
         basis=_first(read, lambda h: h.basis),
         status=_first(read, lambda h: h.status),
@@ -170,6 +170,16 @@ def _candidate(column: Column, body: Body) -> _Candidate:
         explicit_target=Role.TARGET in path[-1].roles and any(word.endswith("値") for word in path[-1].words),
     )
     return _Candidate(column, roles, facets)
+
+
+def _own_year(column: Column, body: Body) -> Period | None:
+    """令和3年度 over 1年目増加分: the year of the plan has no date, and the heading above it over this column alone has."""
+    nearest = _first(column.headings, lambda h: h.period)
+    if nearest is None or not is_year_of_plan(nearest):
+        return None
+    cells = (body.grid.at(row, column.index) for row in reversed(body.header_rows))
+    own = (body.reader.heading(cell) for cell in cells if cell is not None and cell.column_span == 1)
+    return next((h.period for h in own if not h.rest and h.period and not is_year_of_plan(h.period)), None)
 
 
 def _leaf_counts(path: tuple[Heading, ...]) -> bool:

@@ -397,7 +397,11 @@ _JUDGEMENTS = (
         "国支出金 府支出金 道支出金 都支出金 地方債 市債 町債 村債 起債 財源 財源内訳 特定財源 その他特定財源 その他財源",
         "variant",
     ),
-    *_words(Role.REMARK, "国費 県費 市費 町費 村費 一財 国庫補助金 県補助金 補助金額", "variant"),
+    *_words(
+        Role.REMARK,
+        "国費 県費 市費 町費 村費 一財 国庫補助金 県補助金 補助金額 交付金額 交付額 交付金交付額",
+        "variant",
+    ),
     # What was done, in words; a number under it is the actual.
     Token("事業実績", (Role.REMARK, Role.ACTUAL), seen="variant"),
     Token("実績報告", (Role.REMARK, Role.ACTUAL), seen="variant"),
