@@ -45,7 +45,11 @@ def fuzz(name: str, seconds: int) -> None:
         "-print_final_stats=1",
         "-verbosity=0",
     ]
-    atheris.Setup([sys.argv[0], *options, str(corpus)], target.run)
+
+    def run(data: bytes) -> None:
+        target.run(data)  # what the fuzzer is given back has a meaning of its own
+
+    atheris.Setup([sys.argv[0], *options, str(corpus)], run)
     atheris.Fuzz()
 
 

@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 from tests.fuzzing.targets import TARGETS
 
@@ -54,16 +55,26 @@ _ODD = tuple(
 )
 
 
-def findings(name: str, count: int, first: int = 0) -> list[tuple[int, bytes, str]]:
-    """Seed number, input and traceback of each kind of fault among `count` mutations for a target."""
+class Found(NamedTuple):
+    """What came of mutations of one target."""
+
+    faults: list[tuple[int, bytes, str]]
+    """Seed number, input and traceback of each kind of fault."""
+    taken: int
+    """How many inputs were read; the others were answered with an error."""
+
+
+def findings(name: str, count: int, first: int = 0) -> Found:
+    """What comes of `count` mutations for a target."""
     target = TARGETS[name]
     seeds = target.seeds()
     found: dict[str, tuple[int, bytes, str]] = {}
+    read = 0
     for number in range(first, first + count):
         data = mutated(seeds, Random(number), target.most)
         began = time.monotonic()
         try:
-            target.run(data)
+            read += target.run(data)
         except Exception as error:  # noqa: BLE001  whatever it is, it is a finding
             frame = traceback.extract_tb(error.__traceback__)[-1]
             kind = f"{type(error).__name__} {frame.filename}:{frame.lineno}"
@@ -71,7 +82,7 @@ def findings(name: str, count: int, first: int = 0) -> list[tuple[int, bytes, st
         taken = time.monotonic() - began
         if taken > SLOW:
             found.setdefault("slow", (number, data, f"{taken:.0f} s"))
-    return list(found.values())
+    return Found(list(found.values()), read)
 
 
 SLOW = 30.0
@@ -83,13 +94,13 @@ def main(arguments: Sequence[str]) -> int:
     name, count = arguments[0], int(arguments[1])
     first = int(arguments[2]) if len(arguments) > 2 else 0
     found = findings(name, count, first)
-    for number, data, said in found:
+    for number, data, said in found.faults:
         path = Path("out") / f"finding-{name}-{number}"
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(data)
         print(f"{path} ({len(data)} bytes)\n{said}")
-    print(f"{name}: {count} mutations, {len(found)} findings")
-    return 1 if found else 0
+    print(f"{name}: {count} mutations, {found.taken} read, {len(found.faults)} faults")
+    return 1 if found.faults else 0
 
 
 if __name__ == "__main__":

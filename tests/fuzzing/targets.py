@@ -46,7 +46,15 @@ from tests.readers.pdf_drawing import TABLE, page
 
 ROOT = Path(__file__).parents[2]
 OURS = str(ROOT / "src" / "kpi_extract")
-_FORMATS = {"text": ("*.txt", "*.csv"), "word": ("*.docx",), "html": ("*.html",), "pdf": ("*.pdf",)}
+_FORMATS = {
+    "text": ("*.txt", "*.csv"),
+    "word": ("*.docx",),
+    "html": ("*.html", "*.mhtml"),
+    "pdf": ("*.pdf",),
+    "excel": ("*.xlsx",),
+    "old-excel": ("*.xls",),
+    "opendocument": ("*.ods",),
+}
 LARGEST_SEED = 60_000
 """Bytes of a fixture to begin with: the mutations of a larger one take too long each."""
 
@@ -58,7 +66,8 @@ class FaultError(AssertionError):
 class Target(NamedTuple):
     """One thing to fuzz."""
 
-    run: Callable[[bytes], None]
+    run: Callable[[bytes], bool]
+    """Whether the input was taken; False for one that was answered with an error, which is as good."""
     seeds: Callable[[], list[bytes]]
     most: int
     """Bytes of an input, at most."""
@@ -89,57 +98,77 @@ _FAULTS = (LookupError, AttributeError, TypeError, ArithmeticError, AssertionErr
 # --- readers -----------------------------------------------------------------------------------------------------------
 
 
-def _read(data: bytes, format: str) -> None:
+def _read(data: bytes, format: str) -> bool:
     try:
         read_source(Source("試験", data), format)
     except DocumentError as error:
         check_answer(error)
+        return False
+    return True
 
 
-def reader(format: str) -> Callable[[bytes], None]:
+def reader(format: str) -> Callable[[bytes], bool]:
     """The reader of a format, on the bytes of a file."""
 
-    def run(data: bytes) -> None:
-        _read(data, format)
+    def run(data: bytes) -> bool:
+        return _read(data, format)
 
     return run
 
 
-def any_format(data: bytes) -> None:
+def any_format(data: bytes) -> bool:
     """Recognition of the format, pre-flight, then everything to the records and every way to print them."""
     try:
         extraction = extract(data)
     except DocumentError as error:
         check_answer(error)
-        return
+        return False
     for kind in ("json", "jsonl", "csv", "table"):
         write(extraction, io.BytesIO(), kind)
+    return True
 
 
-def word_part(data: bytes) -> None:
+def word_part(data: bytes) -> bool:
     """The document part of a Word file, made well-formed: mutations of a packed file hardly ever unpack, nor of XML parse."""
     parts = word_parts("")
+    parts["word/document.xml"] = _well_formed(data)
+    return _read(package(parts), "word")
+
+
+def _well_formed(data: bytes) -> bytes:
     with suppress(etree.XMLSyntaxError):
         root = etree.fromstring(data, etree.XMLParser(recover=True, resolve_entities=False))
-        data = data if root is None else etree.tostring(root)
-    parts["word/document.xml"] = data
-    _read(package(parts), "word")
+        return data if root is None else etree.tostring(root)
+    return data
 
 
-def pdf_content(engine: str) -> Callable[[bytes], None]:
+def sheet_part(format: str, name: str) -> Callable[[bytes], bool]:
+    """One XML part of a workbook, made well-formed, among the other parts of the smallest fixture."""
+
+    def run(data: bytes) -> bool:
+        parts = _parts(min(fixtures(format), key=len))
+        parts[name] = _well_formed(data)
+        return _read(package(parts), format)
+
+    return run
+
+
+def pdf_content(engine: str) -> Callable[[bytes], bool]:
     """The operations of a PDF page with Japanese fonts, read by one engine without another to stand in for it."""
 
-    def run(data: bytes) -> None:
+    def run(data: bytes) -> bool:
         with suppress(Refused, NeedsPassword), ENGINES[engine](Source("試験", page(data))) as pdf:
             try:
                 marks = pdf.marks(1)
             except Exception as error:
                 if _is_own(error):
                     raise
-                return  # the library's: the page is reported as one that cannot be read
+                return False  # the library's: the page is reported as one that cannot be read
             content = lay_out(marks, 1, 1)
             page_findings(marks, content)
             blocks_of([content])
+            return True
+        return False
 
     return run
 
@@ -147,7 +176,7 @@ def pdf_content(engine: str) -> Callable[[bytes], None]:
 # --- values, headings, names -------------------------------------------------------------------------------------------
 
 
-def values(data: bytes) -> None:
+def values(data: bytes) -> bool:
     """The parsers of printed values; what says yes or no has to agree with what raises."""
     text = data.decode("utf-8", "ignore")
     read = False
@@ -172,9 +201,10 @@ def values(data: bytes) -> None:
     match_key(text)
     join_lines(text)
     split_marks(text)
+    return read
 
 
-def headings(data: bytes) -> None:
+def headings(data: bytes) -> bool:
     """Headings and names of indicators."""
     text = data.decode("utf-8", "ignore")
     lexicon = default_lexicon()
@@ -183,26 +213,30 @@ def headings(data: bytes) -> None:
         read_name(
             text, has_unit_cell=has_unit_cell, read=lambda one: read_heading(one, lexicon), takes_deadline=has_unit_cell
         )
+    return True
 
 
-def headings_file(data: bytes) -> None:
+def headings_file(data: bytes) -> bool:
     """A user's file of heading words."""
     try:
         lexicon_from(decode_headings(data, "見出し.toml"))
     except HeadingsFileError as error:
         check_answer(error)
+        return False
+    return True
 
 
 # --- interpretation ----------------------------------------------------------------------------------------------------
 
 
-def interpretation(data: bytes) -> None:
+def interpretation(data: bytes) -> bool:
     """Documents of any content: tables joined, interpreted, explained and written."""
     document = join_tables(_document_of(data.decode("utf-8", "ignore")))
     extraction = interpret(document)
     for kind in ("json", "csv", "table"):
         write(extraction, io.BytesIO(), kind)
     explained(explain_document(document), "text", "ja")
+    return True
 
 
 def _document_of(text: str) -> Document:
@@ -272,8 +306,17 @@ def document_parts() -> list[bytes]:
 
 
 def _document_part(data: bytes) -> bytes:
+    return _parts(data)["word/document.xml"]
+
+
+def _parts(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return archive.read("word/document.xml")
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def workbook_parts(format: str, name: str) -> Callable[[], list[bytes]]:
+    """The same part of each workbook of the fixtures."""
+    return lambda: [part for data in fixtures(format) if len(part := _parts(data)[name]) <= 4 * LARGEST_SEED]
 
 
 def page_contents() -> list[bytes]:
@@ -305,11 +348,21 @@ def everything() -> list[bytes]:
 
 _HEADINGS_FILE = '[[heading]]\nform = "めざす値"\nroles = ["target"]\nkind = "x"\nbasis = "annual"\n'.encode()
 
+_SHEET, _STYLES, _CONTENT = "xl/worksheets/sheet1.xml", "xl/styles.xml", "content.xml"
+
 TARGETS: dict[str, Target] = {
     "text": Target(reader("text"), lambda: fixtures("text"), LARGEST_SEED),
     "word": Target(word_part, document_parts, 4 * LARGEST_SEED),
     "word-file": Target(reader("word"), lambda: fixtures("word"), LARGEST_SEED),
     "html": Target(reader("html"), lambda: fixtures("html"), LARGEST_SEED),
+    "excel": Target(sheet_part("excel", _SHEET), workbook_parts("excel", _SHEET), 4 * LARGEST_SEED),
+    "excel-styles": Target(sheet_part("excel", _STYLES), workbook_parts("excel", _STYLES), LARGEST_SEED),
+    "excel-file": Target(reader("excel"), lambda: fixtures("excel"), LARGEST_SEED),
+    "old-excel-file": Target(reader("old-excel"), lambda: fixtures("old-excel"), LARGEST_SEED),
+    "opendocument": Target(
+        sheet_part("opendocument", _CONTENT), workbook_parts("opendocument", _CONTENT), 4 * LARGEST_SEED
+    ),
+    "opendocument-file": Target(reader("opendocument"), lambda: fixtures("opendocument"), LARGEST_SEED),
     "pdf": Target(reader("pdf"), unpacked_pdfs, 4 * LARGEST_SEED),
     "pdf-content-pdfium": Target(pdf_content("pdfium"), page_contents, 10_000),
     "pdf-content-pdfplumber": Target(pdf_content("pdfplumber"), page_contents, 10_000),

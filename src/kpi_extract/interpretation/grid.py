@@ -154,6 +154,15 @@ def carried_down(
     return governing
 
 
+def ending_at(grid: Grid, cell: Cell, last: int) -> Grid:
+    """A grid in which a cell covers no row after `last`; what it covered there is blank."""
+    owner = list(grid.owner)
+    for row in range(last + 1, min(cell.row + cell.row_span, grid.row_count)):
+        blank = Cell("", row, cell.column, 1, cell.column_span)
+        owner[row] = tuple(blank if one is cell else one for one in owner[row])
+    return Grid(grid.table, tuple(owner))
+
+
 def merged_down(grid: Grid, spans: Iterable[tuple[int, tuple[int, ...]]]) -> Grid:
     """A grid in which the first cell of each (column, rows) covers the rows below it, as it did before merges were lost."""
     owner = [list(line) for line in grid.owner]

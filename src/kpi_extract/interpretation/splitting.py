@@ -9,12 +9,12 @@ from dataclasses import replace
 
 from kpi_extract.document import Cell, Table
 from kpi_extract.interpretation.folded import unfolded
-from kpi_extract.interpretation.grid import Grid, distinct, with_header_spans, with_lost_breaks
+from kpi_extract.interpretation.grid import Grid, distinct, ending_at, with_header_spans, with_lost_breaks
 from kpi_extract.interpretation.header_rows import CORNER_ROLES, HeaderRows
 from kpi_extract.interpretation.headings import Heading, Lexicon, is_slot
 from kpi_extract.interpretation.layout import Body, Column, Kind, Narrative, TableReader
 from kpi_extract.interpretation.pairs import Pair, pair_table, pairs_in
-from kpi_extract.interpretation.turned import turned_rows, turned_table
+from kpi_extract.interpretation.turned import names_beside_years, turned_rows, turned_table
 from kpi_extract.interpretation.vocabulary import VALUE_ROLES, Role
 from kpi_extract.values.patterns import lazy_pattern
 from kpi_extract.values.text import match_key
@@ -84,7 +84,10 @@ class _Splitter:
         reader = TableReader(table, self._lexicon)
         header = tuple(range(depth))
         grid = with_header_spans(reader.grid, 0, depth) if table.merges_lost else reader.grid
-        columns = tuple(Column(index, _path(reader, grid, header, index)) for index in range(table.column_count))
+        paths = [_path(reader, grid, header, index) for index in range(table.column_count)]
+        if names_beside_years(self._reader, row):
+            paths[0] = tuple(replace(heading, roles=(Role.INDICATOR,)) for heading in paths[0])
+        columns = tuple(Column(index, path) for index, path in enumerate(paths))
         rows = tuple(range(depth, table.row_count))
         self._bodies.append(Body(reader, grid, header, columns, rows, (), tuple(self._captions)))
 
@@ -236,6 +239,19 @@ class _Splitter:
             known.add(match_key(label.text))
             slots += [pair] if is_slot(label.text) else []
             self._pairs.append((row, pair))
+            if self._stands_beside_its_years(row, pair):
+                self._reader.grid = self._grid = ending_at(self._grid, label, row)
+
+    def _stands_beside_its_years(self, row: int, pair: Pair) -> bool:
+        """成果指標 beside a name and, merged, beside the years below it: it names nothing a second time there."""
+        label = pair.labels[0]
+        below = row + 1
+        if len(pair.labels) > 1 or Role.INDICATOR not in self._reader.heading(label).roles:
+            return False
+        if label.row + label.row_span <= below or pair.value.row + pair.value.row_span > below:
+            return False
+        own = [cell for cell in self._grid.row_cells(below) if cell.row == below]
+        return sum(self._reader.heading(cell).period is not None for cell in own) > 1
 
     def _with_group_above(self, pairs: list[Pair]) -> list[Pair]:
         """評価 › 有効性, and below it, where plain text has lost the merge, 効率性 behind a blank: 評価 goes on."""

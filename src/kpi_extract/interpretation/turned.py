@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from kpi_extract.document import Cell, Table
 from kpi_extract.interpretation.grid import distinct
+from kpi_extract.interpretation.header_rows import CORNER_ROLES
 from kpi_extract.interpretation.headings import is_slot
 from kpi_extract.interpretation.layout import Kind, TableReader
 from kpi_extract.interpretation.vocabulary import VALUE_ROLES, Role
@@ -19,7 +20,7 @@ def turned_rows(reader: TableReader, start: int) -> int:
     """How many rows, from this one, are a block on its side; 0 where none begins here.
 
     It begins with the row of names (指標名 | A | B) or of their slots, and goes on while the rows begin with a label and
-    have one cell under each name.
+    have one cell under each name. Names beside 年度 are one too where every row below says its role (R3実績, R7目標).
     """
     width = _label_width(reader, start)
     if width == 0:
@@ -31,7 +32,20 @@ def turned_rows(reader: TableReader, start: int) -> int:
         names = names or (Role.INDICATOR in roles and not _all_slots(reader, start + count, width))
         figures = figures or bool(roles & VALUE_ROLES)
         count += 1
-    return count if names and figures else 0
+    if names and figures:
+        return count
+    below = range(start + 1, start + count)
+    years_only = names_beside_years(reader, start) and len(below) > 1 and start + count == reader.grid.row_count
+    return count if years_only and all(_roles(reader, row, width) & VALUE_ROLES for row in below) else 0
+
+
+def names_beside_years(reader: TableReader, row: int) -> bool:
+    """年度 | オンライン申請率(%) | RPA導入業務数: the corner names what stands below it, and free words stand beside."""
+    cells = reader.grid.row_cells(row)
+    roles = reader.heading(cells[0]).roles if cells else ()
+    if len(cells) < 3 or cells[0].row != row or Role.DATE not in roles or not set(roles) <= CORNER_ROLES:
+        return False
+    return all(reader.kind(cell) is Kind.TEXT for cell in cells[1:])
 
 
 def turned_table(reader: TableReader, start: int, count: int) -> tuple[Table, int]:
@@ -60,7 +74,9 @@ def turned_table(reader: TableReader, start: int, count: int) -> tuple[Table, in
 def _label_width(reader: TableReader, row: int) -> int:
     """How many columns hold the labels: the first cell of the row of names or slots says it."""
     cells = reader.grid.row_cells(row)
-    if len(cells) < 3 or cells[0].row != row or Role.INDICATOR not in reader.heading(cells[0]).roles:
+    if len(cells) < 3 or cells[0].row != row:
+        return 0
+    if Role.INDICATOR not in reader.heading(cells[0]).roles and not names_beside_years(reader, row):
         return 0
     width = cells[0].column_span
     if reader.grid.table.merges_lost:
