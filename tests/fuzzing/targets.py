@@ -138,7 +138,7 @@ def word_part(data: bytes) -> bool:
 def _well_formed(data: bytes) -> bytes:
     with suppress(etree.XMLSyntaxError):
         root = etree.fromstring(data, etree.XMLParser(recover=True, resolve_entities=False))
-        return data if root is None else etree.tostring(root)
+        return data if root is None else etree.tostring(root, encoding="utf-8")
     return data
 
 

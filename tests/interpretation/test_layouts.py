@@ -344,3 +344,97 @@ def test_money_below_the_indicators_of_a_sheet_is_none_of_them() -> None:
 def test_a_name_that_is_only_a_unit_is_told() -> None:
     extraction = read(table("指標 | R2実績 | R3実績\n(千円) | 3 | 4"))
     assert codes(extraction) == ["unused-slot-with-content"]
+
+
+STACKED = """
+KPI | 基準値 | 2020年度 | 2021年度
+誘致企業数（件） | 2件(2018年度) | 3 | 5
+^ | ^ | 2 | -
+創業者数（人） | 21人(2018年度) | 25 | 30
+^ | ^ | 18 |
+"""
+
+
+@pytest.mark.parametrize(
+    "legend",
+    [
+        "(上段：目標値、下段：実績値)",
+        "※上段は目標値、下段は実績値を示す。",
+        "上段:目標 下段:実績",
+        "目標値（上段）・実績値（下段）",
+        "2 KPI一覧(上段/目標値 下段/実績値)",
+    ],
+)
+def test_a_legend_says_what_stands_above_and_below(legend: str) -> None:
+    for extraction in (read(legend, table(STACKED)), read(table(STACKED), legend)):
+        first, second = [one for project in extraction.projects for one in project.indicators]
+        assert (short(first.targets), short(first.actuals)) == ([(3, 2020), (5, 2021)], [(2, 2020), ("dash", 2021)])
+        assert (short(second.targets), short(second.actuals)) == (
+            [(25, 2020), (30, 2021)],
+            [(18, 2020), ("blank", 2021)],
+        )
+        assert second.baseline is not None
+        assert second.baseline.value == 21
+        assert codes(extraction) == []
+        assert (
+            all("上段" not in one for project in extraction.projects for one in project.category) or "2 KPI" in legend
+        )
+
+
+def test_a_legend_for_figures_above_each_other_in_one_cell() -> None:
+    text = "指標名 | 単位 | R3 | R4\n公園面積 | ha | 30⏎31 | 30⏎-\n道路延長 | km | 5⏎4 | 6⏎5.5"
+    extraction = read("(上段:目標、下段:実績)", table(text))
+    first, second = extraction.projects[0].indicators
+    assert (short(first.targets), short(first.actuals)) == ([(30, 2021), (30, 2022)], [(31, 2021), ("dash", 2022)])
+    assert (short(second.targets), short(second.actuals)) == (
+        [(5, 2021), (6, 2022)],
+        [(4, 2021), (Decimal("5.5"), 2022)],
+    )
+
+
+@pytest.mark.parametrize("legend", ["", "(上段:全国、下段:本市)", "(上段:目標値、下段:目標値)", "石段を整備する。"])
+def test_rows_that_no_legend_tells_apart_are_flagged(legend: str) -> None:
+    extraction = read(legend, table(STACKED))
+    assert "undistinguished-values" in codes(extraction)
+    assert all(not one.targets for project in extraction.projects for one in project.indicators)
+
+
+def test_a_word_over_years_that_says_only_that_they_are_years_takes_no_values() -> None:
+    text = "指標名 | 単位 | 年度別の状況 | <\n^ | ^ | R3 | R4\nごみ排出量 | g | 915 | 910"
+    assert short(only(read(table(text))).actuals) == [(915, 2021), (910, 2022)]
+
+
+FORM_WITH_YEARS = """
+施策名 | 1-2 地域福祉の推進 | < | < | <
+成果指標 | ① ボランティア登録者数（人） | < | < | <
+^ | | R2 | R3 | R7(目標)
+^ | 計画値 | 520 | 540 | 620
+^ | 実績値 | 489 | 495 |
+成果指標 | ② 民生委員充足率（％） | < | < | <
+^ | | R2 | R3 | R7(目標)
+^ | 計画値 | 100.0 | 100.0 | 100.0
+^ | 実績値 | 96.5 | 95.0 |
+評価 | B | < | < | <
+"""
+
+
+def test_a_label_beside_a_name_and_beside_its_years_names_the_indicator_once() -> None:
+    (project,) = read(table(FORM_WITH_YEARS)).projects
+    assert [one.name for one in project.indicators] == ["ボランティア登録者数", "民生委員充足率"]
+    assert [short(one.actuals)[:2] for one in project.indicators] == [
+        [(489, 2020), (495, 2021)],
+        [(Decimal("96.5"), 2020), (95, 2021)],
+    ]
+
+
+def test_names_beside_the_word_year_over_rows_that_say_their_roles() -> None:
+    text = "年度 | 申請率(%) | 導入業務数\n現状(R2) | 12.0 | 3業務\nR3実績 | 18.3 | 8業務\nR7目標 | 60 | 30業務"
+    first, second = read(table(text)).projects[0].indicators
+    assert (first.name, short(first.actuals), short(first.targets)) == (
+        "申請率",
+        [(Decimal("18.3"), 2021)],
+        [(60, 2025)],
+    )
+    assert (second.name, short(second.actuals)) == ("導入業務数", [(8, 2021)])
+    plain = "年度 | 歳入 | 歳出\nR3 | 18.3 | 8\nR4 | 60 | 30"
+    assert read(table(plain)).projects == []

@@ -117,6 +117,18 @@ def test_an_empty_column_inside_a_plain_table_is_layout() -> None:
     assert blocks(data) == [["指標 | 単位 | R4 | R5", "企業数 | 社 | 5 | 6", "来場者数 | 人 | 7 | 8"]]
 
 
+def test_single_texts_in_two_columns_beside_a_table_are_not_a_second_one() -> None:
+    data = plain(
+        "事業 | ~ | ~ | 指標 | R5",
+        "~ | 甲 | ~ | 企業数 | 5",
+        "概要 | ~ | ~ | 起業数 | 1",
+        "~ | 乙 | ~ | 移住者数 | 3",
+    )
+    assert blocks(data) == [
+        ["事業 |  | 指標 | R5", " | 甲 | 企業数 | 5", "概要 |  | 起業数 | 1", " | 乙 | 移住者数 | 3"]
+    ]
+
+
 # --- sheet after sheet -------------------------------------------------------------------------------------------------
 
 

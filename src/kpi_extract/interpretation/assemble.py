@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -14,6 +15,14 @@ from kpi_extract.interpretation.grouping import ProjectGroup, group_rows, with_l
 from kpi_extract.interpretation.headings import Heading, Lexicon, default_lexicon, read_heading
 from kpi_extract.interpretation.indicators import Draft, IndicatorContext
 from kpi_extract.interpretation.layout import Body, Kind
+from kpi_extract.interpretation.levels import (
+    Levels,
+    document_levels,
+    is_legend,
+    level_rows,
+    levels_in,
+    with_levels_apart,
+)
 from kpi_extract.interpretation.municipality import LocalGovernment, find_municipality, named_by_user
 from kpi_extract.interpretation.projects import ProjectDraft, Surroundings, build_project
 from kpi_extract.interpretation.readings import ValueColumns
@@ -77,7 +86,8 @@ def interpret(document: Document, *, municipality: str | None = None, lexicon: L
     """
     named = named_by_user(municipality) if municipality is not None else None
     title = find_title(document)
-    walk = _Walk(lexicon or default_lexicon(), survey(document), Sections(title))
+    words = lexicon or default_lexicon()
+    walk = _Walk(words, survey(document), Sections(title), document_levels(document, words))
     for block in document.blocks:
         walk.turn_to(block.place.sheet)
         if isinstance(block, Paragraph):
@@ -99,6 +109,7 @@ class _Walk:
     lexicon: Lexicon
     calendar: Calendar
     sections: Sections
+    levels: Levels
     drafts: list[ProjectDraft] = field(default_factory=list)
     nameless: dict[tuple[str, ...], ProjectDraft] = field(default_factory=dict)
     """The projects without a name among them, by their path."""
@@ -122,6 +133,8 @@ class _Walk:
     def take_paragraph(self, paragraph: Paragraph) -> None:
         """Read a paragraph: KPI in running text, a legend of years, a heading, or a sentence."""
         if paragraph.kind != "body" or paragraph is self.sections.title:
+            return
+        if is_legend(paragraph.text, levels_in(paragraph.text, self._read)):
             return
         found = statements(paragraph.text, self._read, self.legend)
         if found:
@@ -180,8 +193,8 @@ class _Walk:
         """Read one table under the headings in force."""
         found = 0
         looks_like_kpis = False
-        for body in split_table(table, self.lexicon):
-            meaning = assign_roles(body)
+        for body in split_table(with_levels_apart(table, self.levels), self.lexicon):
+            meaning = assign_roles(body, partial(level_rows, levels=self.levels))
             looks_like_kpis = looks_like_kpis or _looks_like_kpis(body, meaning) or _holds_values_without_header(body)
             found += self._take_body(body, meaning)
         if looks_like_kpis and not found:

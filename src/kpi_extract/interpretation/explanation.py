@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from kpi_extract.document import Cell, Document, Table
 from kpi_extract.interpretation.assemble import interpret
@@ -17,6 +18,7 @@ from kpi_extract.interpretation.eras import Calendar, as_fiscal, raised_by_sibli
 from kpi_extract.interpretation.grid import distinct
 from kpi_extract.interpretation.headings import Heading, Lexicon, default_lexicon
 from kpi_extract.interpretation.layout import Body, Column, Kind, Narrative
+from kpi_extract.interpretation.levels import Levels, document_levels, level_rows, with_levels_apart
 from kpi_extract.interpretation.roles import Facets, assign_roles, one_label
 from kpi_extract.interpretation.splitting import split_table
 from kpi_extract.interpretation.suggestions import Suggestion, Unread, suggest
@@ -203,8 +205,9 @@ def explain_document(document: Document, lexicon: Lexicon | None = None) -> Docu
     numbered = _numbered(document)
     records = _Records(interpret(numbered, lexicon=words))
     calendar = survey(document)
+    levels = document_levels(numbered, words)
     tables = tuple(
-        _explain(table, number, words, calendar, records) for number, table in enumerate(numbered.tables(), 1)
+        _explain(table, number, words, levels, calendar, records) for number, table in enumerate(numbered.tables(), 1)
     )
     found = [heading.suggestion for table in tables for body in table.bodies for heading in _headings_of(body)]
     by_form: dict[str, Suggestion] = {}
@@ -219,8 +222,13 @@ def explain_table(table: Table, lexicon: Lexicon) -> TableExplanation:
     return explain_document(Document("-", "", "", (table,)), lexicon).tables[0]
 
 
-def _explain(table: Table, number: int, lexicon: Lexicon, calendar: Calendar, records: _Records) -> TableExplanation:
-    bodies = tuple(_BodyView(body, lexicon, calendar, records).explain() for body in split_table(table, lexicon))
+def _explain(
+    table: Table, number: int, lexicon: Lexicon, levels: Levels, calendar: Calendar, records: _Records
+) -> TableExplanation:
+    bodies = tuple(
+        _BodyView(body, lexicon, levels, calendar, records).explain()
+        for body in split_table(with_levels_apart(table, levels), lexicon)
+    )
     return TableExplanation(
         place=table.place,
         row_count=table.row_count,
@@ -332,14 +340,14 @@ def _headings_of(body: BodyExplanation) -> Iterable[HeadingExplanation]:
 class _BodyView:
     """One body with its roles and its values."""
 
-    def __init__(self, body: Body, lexicon: Lexicon, calendar: Calendar, records: _Records) -> None:
+    def __init__(self, body: Body, lexicon: Lexicon, levels: Levels, calendar: Calendar, records: _Records) -> None:
         self._body = body
         self._is_turned = _is_turned(body)
         self._grid = body.grid
         self._lexicon = lexicon
         self._calendar = calendar
         self._records = records
-        self._meaning = assign_roles(body)
+        self._meaning = assign_roles(body, partial(level_rows, levels=levels))
         periods = [facets.period for facets in (*self._meaning.columns, *self._meaning.rows.values())]
         self._raise_years = raised_by_siblings(periods)
         self._suggestions: dict[str, Suggestion] = {}

@@ -12,6 +12,7 @@ from kpi_extract.interpretation.layout import Narrative
 from kpi_extract.interpretation.roles import Facets, one_label
 from kpi_extract.interpretation.vocabulary import JUDGEMENT_ROLES, Role
 from kpi_extract.records import Remark
+from kpi_extract.values.period import find_periods
 from kpi_extract.values.text import join_lines, match_key
 
 _OWN_RECORD_FIELD = frozenset(
@@ -73,6 +74,8 @@ class Remarks:
                 label, role = row_label, of_row
                 if not one_label(cell, meaning):
                     label, role = None, self._remark_role(column, facets, None)
+                if role is _SKIP and facets.role is Role.DATE and not find_periods(match_key(cell.text)):
+                    role = None  # no date after all: it dates nothing, and is kept
                 if role is _SKIP or (cell.row, cell.column) in self._taken or not cell.text.strip():
                     continue
                 if role is not None and self._is_own(cell, role):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from kpi_extract.document import Cell
 from kpi_extract.interpretation.grid import distinct
@@ -49,6 +49,11 @@ class Facets:
     """The leaf heading itself says 目標値 or the like, so that its value is a final target."""
 
 
+_OVER_YEARS = frozenset({Role.DATE, Role.STUB})
+
+RowsByLegend: TypeAlias = "Callable[[Body, list[Facets]], dict[int, Facets]]"
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """The roles of one body."""
@@ -86,8 +91,13 @@ class _Candidate:
     facets: Facets
 
 
-def assign_roles(body: Body) -> Meaning:
-    """Give every column one role or none, and every labelled row its facets."""
+def assign_roles(body: Body, rows_by_legend: RowsByLegend | None = None) -> Meaning:
+    """Give every column one role or none, and every labelled row its facets.
+
+    Args:
+        body: header and rows.
+        rows_by_legend: the facets a legend gives to the rows, from body and columns; asked where no label says them.
+    """
     candidates = [_candidate(column, body) for column in body.columns]
     candidates = [_settled(candidate, candidates, body) for candidate in candidates]
     labels = _row_label_columns(candidates, body)
@@ -103,6 +113,8 @@ def assign_roles(body: Body) -> Meaning:
     for row, column in label_cells:
         rows[row] = _with_label(Facets(), body.reader.heading(body.grid.owner[row][column] or _NO_CELL), set())
     columns = _settle_indicator_columns(columns, body, labels)
+    if not rows and rows_by_legend is not None:
+        rows = rows_by_legend(body, columns)
     columns = _settle_dates(columns)
     columns = _assume_targets(columns) if label_cells else _assume_actuals(columns, rows)
     if not any(facets.role is not None for facets in rows.values()):
@@ -146,6 +158,8 @@ def _candidate(column: Column, body: Body) -> _Candidate:
     for depth, heading in enumerate(reversed(path)):
         if heading.rest:
             continue
+        if depth and path[-1].period is not None and set(heading.roles) <= _OVER_YEARS:
+            continue  # 年度別の状況 › R3: the group says of the year that it is one
         if not roles:
             roles = heading.roles
         elif len(roles) > 1 and (shared := tuple(role for role in roles if role in heading.roles)):

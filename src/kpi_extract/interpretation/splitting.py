@@ -67,7 +67,8 @@ class _Splitter:
         if pairs:
             self._take_pairs(row, pairs)
             return row + 1
-        depth = self._header_rows.depth_at(row, rows_above=len(self._rows) if self._header or self._bodies else None)
+        is_first = not (self._header or self._bodies) or self._has_named_indicator()
+        depth = self._header_rows.depth_at(row, rows_above=None if is_first else len(self._rows))
         if depth:
             self._start(tuple(range(row, row + depth)))
             return row + depth
@@ -77,6 +78,11 @@ class _Splitter:
         self._pairs_are_narratives()
         self._rows.append(row)
         return row + 1
+
+    def _has_named_indicator(self) -> bool:
+        """The row above names an indicator beside its label: a row of years below it is a header of its own."""
+        labels = (label for _, pair in self._pairs for label in pair.labels)
+        return any(Role.INDICATOR in self._reader.heading(label).roles for label in labels)
 
     def _take_turned(self, row: int, count: int) -> None:
         self._finish()

@@ -133,7 +133,10 @@ def _are_two(left: list[list[Block]], right: list[list[Block]]) -> bool:
     titles = _leading_titles(left), _leading_titles(right)
     if all(titles) and left[0][0].area.top == right[0][0].area.top:
         return True
-    one, other = ([block.printed.text for block in part[0]] for part in (left[titles[0] :], right[titles[1] :]))
+    bodies = left[titles[0] :], right[titles[1] :]
+    if not all(bodies):
+        return False  # one of them is a column of single texts
+    one, other = ([block.printed.text for block in part[0]] for part in bodies)
     return one[0] == other[0] or len(set(one) & set(other)) >= _FEWEST_COLUMNS
 
 
