@@ -438,3 +438,17 @@ def test_names_beside_the_word_year_over_rows_that_say_their_roles() -> None:
     assert (second.name, short(second.actuals)) == ("導入業務数", [(8, 2021)])
     plain = "年度 | 歳入 | 歳出\nR3 | 18.3 | 8\nR4 | 60 | 30"
     assert read(table(plain)).projects == []
+
+
+def test_names_and_years_alone_are_no_indicators_where_nothing_says_that_they_are_measured() -> None:
+    budget = table("款 別 | 令和4年度 | 令和5年度\n1.市税 | 46,460 | 47,000\n2.地方譲与税 | 678 | 680")
+    extraction = read("予算説明書", "(歳入)", budget)
+    assert extraction.projects == []
+    assert "table-without-indicators" in codes(extraction)
+    assert len(read("予算説明書", "数値目標", budget).projects[0].indicators) == 2
+
+
+def test_a_heading_above_a_table_without_values_names_no_indicator() -> None:
+    text = "事業名 | 担当課 | 区分\n市民講座 | 生涯学習課 | 継続"
+    extraction = read("第2表 債務負担行為", table(text))
+    assert [one for project in extraction.projects for one in project.indicators] == []

@@ -43,6 +43,7 @@ from kpi_extract.interpretation.vocabulary import VALUE_ROLES, Role
 from kpi_extract.issues import CATALOGUE, Finding, IssueCode, severity_of
 from kpi_extract.place import Place
 from kpi_extract.records import DocumentInfo, Extraction, Generator, Issue, Municipality, Project, Remark
+from kpi_extract.values.patterns import lazy_pattern
 from kpi_extract.values.period import find_periods
 from kpi_extract.values.text import join_lines, match_key
 from kpi_extract.version import __version__
@@ -68,6 +69,9 @@ _PROJECT_EVIDENCE = frozenset(
 
 _FORM_HEAD = frozenset({Role.INDICATOR, Role.CATEGORY, Role.GRANT, Role.DEPARTMENT, Role.SUMMARY, Role.BUDGET})
 """Roles of key-value rows that open a form without a project name."""
+
+
+_MEASURES = lazy_pattern("指標|KPI|目標|実績|達成|進捗|成果|効果")
 
 
 def interpret(document: Document, *, municipality: str | None = None, lexicon: Lexicon | None = None) -> Extraction:
@@ -195,15 +199,31 @@ class _Walk:
         looks_like_kpis = False
         for body in split_table(with_levels_apart(table, self.levels), self.lexicon):
             meaning = assign_roles(body, partial(level_rows, levels=self.levels))
+            if self._is_only_assumed(body, meaning):
+                looks_like_kpis = True
+                continue
             looks_like_kpis = looks_like_kpis or _looks_like_kpis(body, meaning) or _holds_values_without_header(body)
             found += self._take_body(body, meaning)
         if looks_like_kpis and not found:
             self.findings.append(Finding(IssueCode.TABLE_WITHOUT_INDICATORS, _shape(table), table.place))
         self.sections.table_done()
 
+    def _path(self, body: Body) -> tuple[str, ...]:
+        return (*self.sections.path, *(join_lines(cell.text) for cell in body.captions))
+
+    def _is_only_assumed(self, body: Body, meaning: Meaning) -> bool:
+        """Names and years, and no word that anything is measured: a budget by items (富士市) is no list of indicators."""
+        names = [facets for facets in meaning.columns if facets.role is Role.INDICATOR]
+        said = {facets.role for facets in (*meaning.columns, *meaning.rows.values()) if not facets.assumed}
+        if not names or said & (VALUE_ROLES | {Role.INDICATOR, Role.UNIT, Role.PROJECT}):
+            return False
+        title = self.sections.title
+        texts = (*self._path(body), *([title.text] if title is not None else ()))
+        return not any(_MEASURES.search(match_key(text)) for text in texts)
+
     def _take_body(self, body: Body, meaning: Meaning) -> int:
         """Read one body; returns how many indicators it gave or added to."""
-        path = (*self.sections.path, *(join_lines(cell.text) for cell in body.captions))
+        path = self._path(body)
         roles = {facets.role for facets in (*meaning.columns, *meaning.rows.values())}
         if self.form is not None and (Role.PROJECT in roles or path[: len(self.form.path)] != self.form.path):
             self.form = None

@@ -94,7 +94,7 @@ def build_indicators(group: IndicatorGroup, context: IndicatorContext, beside: B
         return []
     readings = read_rows(group, context.body, context.meaning, context.values, context.cells)
     raw_name = _name_text(group, context)
-    if _is_unused(raw_name, readings):
+    if _is_unused(raw_name, readings) or (group.name is None and not readings):
         return []
     naming = _naming(group, context, raw_name)
     findings: list[Finding] = []
