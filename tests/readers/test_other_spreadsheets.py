@@ -234,3 +234,16 @@ def test_one_long_text_in_many_cells_takes_the_room_of_many() -> None:
     found = read(spreadsheet(sheet(long, "long") + sheet(TABLE, "good")))
     assert [table.place.sheet for table in found.tables()] == ["good"]
     assert [(one.code, one.severity) for one in found.findings] == [("content-skipped", "warning")]
+
+
+@needs_library
+def test_an_old_cell_in_a_style_that_is_not_there_is_plain() -> None:
+    data = (FILES / "constructs.xls").read_bytes()
+    label = data.index(b"\xfd\x00\x0a\x00")  # the first cell with a text: row, column, style, text
+    bad = data[: label + 8] + b"\xff\x0f" + data[label + 10 :]
+
+    def texts(document: Document) -> list[str]:
+        cells = [cell.text for table in document.tables() for cell in table.cells if cell.text]
+        return sorted([*cells, *(block.text for block in document.blocks if isinstance(block, Paragraph))])
+
+    assert texts(read_source(Source("x.xls", bad))) == texts(saved(".xls"))

@@ -19,7 +19,7 @@ from kpi_extract.readers.excel.format_codes import BUILT_IN, GENERAL
 from kpi_extract.readers.excel.parts import damaged
 from kpi_extract.readers.excel.sheet_xml import StoredCell
 from kpi_extract.readers.excel.strings import OUTER_SPACE, RichText, SharedStrings, plain, resolved
-from kpi_extract.readers.excel.styles import Font, Style
+from kpi_extract.readers.excel.styles import PLAIN, Font, Style
 from kpi_extract.readers.old_excel_objects import objects_over
 from kpi_extract.readers.sheets.blocks import SheetBlocks, blocks_of, document_blocks
 from kpi_extract.readers.sheets.content import BOTTOM, LEFT, MOST_CELLS, RIGHT, TOP, Content, Floating, TooLargeError
@@ -143,7 +143,7 @@ class _Reader:
         kind, value = sheet.cell_type(row, column), sheet.cell_value(row, column)
         index = sheet.cell_xf_index(row, column)
         if kind == _TEXT:
-            style = self._styles[index]
+            style = self._styles[index] if index < len(self._styles) else PLAIN
             text = reader.formatted(self._rich(sheet, row, column, value, style.font), style, row + 1, column + 1)
             reader.keep(row + 1, column + 1, style, text)
             return
