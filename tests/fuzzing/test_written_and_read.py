@@ -17,7 +17,7 @@ from kpi_extract.document import Document, Table
 from kpi_extract.readers import read_source
 from kpi_extract.readers.source import Source
 from tests.fuzzing.grammar import DOCUMENTS, Written, WrittenTable
-from tests.fuzzing.writing import HTML, PDF, TEXT, WORD, Writer, pdf_can_say, text_can_say
+from tests.fuzzing.writing import EXCEL, HTML, PDF, TEXT, WORD, Writer, excel_can_say, pdf_can_say, text_can_say
 from tests.readers.pdf_drawing import ENGINES
 
 Shape = list[Any]
@@ -85,8 +85,15 @@ def test_pdf(engine: str, document: Written) -> None:
     comes_back(document, PDF, engine)
 
 
+@bounded(0.4)
+@given(DOCUMENTS)
+def test_excel(document: Written) -> None:
+    assume(excel_can_say(document))
+    comes_back(document, EXCEL)
+
+
 @bounded(0.3)
-@given(DOCUMENTS, st.sampled_from([TEXT, WORD, HTML, PDF]))
+@given(DOCUMENTS, st.sampled_from([TEXT, WORD, HTML, PDF, EXCEL]))
 def test_formats_are_recognised(document: Written, writer: Writer) -> None:
     assume(writer is not TEXT or text_can_say(document))
     found = read_source(Source("試験", writer.write(document)))
@@ -96,6 +103,7 @@ def test_formats_are_recognised(document: Written, writer: Writer) -> None:
             "text": ("plain", "tab-separated-values", "csv"),
             "word": ("vnd.openxmlformats-officedocument.wordprocessingml.document",),
             "html": ("html",),
+            "excel": ("vnd.openxmlformats-officedocument.spreadsheetml.sheet",),
             "pdf": ("pdf",),
         }[writer.name]
     )

@@ -6,7 +6,14 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from html import escape
+from io import BytesIO
+from itertools import chain
+from typing import Any
 
+from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Border, Side
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.fixtures.printing.delimited import quoted
@@ -217,6 +224,60 @@ def pdf_can_say(document: Written) -> bool:
     )
 
 
+# --- Excel -------------------------------------------------------------------------------------------------------------
+
+_THIN = Side(style="thin")
+_FRAME = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_TEXT_FORMAT = "@"
+
+
+def as_excel(document: Written) -> bytes:
+    """One sheet, the blocks below each other with an empty row between, every cell of a table framed and a text."""
+    book = Workbook()
+    sheet = book.active
+    top = 2
+    for block in document:
+        if isinstance(block, WrittenParagraph):
+            _text_into(sheet.cell(top, 2), block.text, "")
+            top += 2
+            continue
+        for cell in block.cells:
+            first = sheet.cell(top + cell.row, 2 + cell.column)
+            _text_into(first, cell.text, cell.mark)
+            last = sheet.cell(top + cell.row + cell.row_span - 1, 2 + cell.column + cell.column_span - 1)
+            for one in chain.from_iterable(sheet[f"{first.coordinate}:{last.coordinate}"]):
+                one.border = _FRAME
+            if cell.row_span > 1 or cell.column_span > 1:
+                sheet.merge_cells(f"{first.coordinate}:{last.coordinate}")
+        top += block.rows + 1
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def excel_can_say(document: Written) -> bool:
+    """Whether a sheet has a way to say it: frames at an edge without a word in them are decoration."""
+    return all(_has_words_at_its_edges(block) for block in document if isinstance(block, WrittenTable))
+
+
+def _has_words_at_its_edges(table: WrittenTable) -> bool:
+    words = [cell for cell in table.cells if cell.lines]
+    return bool(words) and (
+        min(cell.row for cell in words) == 0 == min(cell.column for cell in words)
+        and max(cell.row + cell.row_span for cell in words) == table.rows
+        and max(cell.column + cell.column_span for cell in words) == table.columns
+    )
+
+
+def _text_into(cell: Any, text: str, mark: str) -> None:
+    cell.number_format = _TEXT_FORMAT
+    if mark:
+        cell.value = CellRichText([text, TextBlock(InlineFont(vertAlign="superscript"), mark)])
+    elif text:
+        cell.value = text
+        cell.data_type = "s"
+
+
 def same(document: Written) -> Written:
     """The format loses nothing."""
     return document
@@ -226,3 +287,4 @@ TEXT = Writer("text", as_text, text_kept)
 WORD = Writer("word", as_word, same)
 HTML = Writer("html", as_html, same)
 PDF = Writer("pdf", as_pdf, same)
+EXCEL = Writer("excel", as_excel, same)
