@@ -367,6 +367,24 @@ CATALOGUE: dict[IssueCode, Wording] = {
 }
 
 
+def in_japanese(code: str, message: str) -> tuple[str, str]:
+    """The Japanese message and hint of an issue of which only the English message is known, as in our JSON.
+
+    >>> in_japanese("no-kpi", "No indicator was found in this document (tables: 2).")[0]
+    'この文書から指標は見つかりませんでした(tables: 2)。'
+    >>> in_japanese("of-a-later-version", "Something.")
+    ('Something.', '')
+    """
+    if code not in CATALOGUE:
+        return message, ""
+    wording = CATALOGUE[IssueCode(code)]
+    before, _, behind = wording.message.partition("{text}")
+    if not (message.startswith(before) and message.endswith(behind)):
+        return message, wording.hint_ja
+    text = message[len(before) : len(message) - len(behind)]
+    return wording.message_ja.replace("{text}", text), wording.hint_ja
+
+
 def severity_of(finding: Finding) -> Severity:
     """The severity of a finding: its own where a rule set one, else the catalogue's."""
     return finding.severity or CATALOGUE[finding.code].severity

@@ -25,7 +25,7 @@ from kpi_extract.readers import read_source
 from kpi_extract.readers.preflight import check_size
 from kpi_extract.readers.source import PDF_ENGINES, Source
 from kpi_extract.records import Extraction
-from kpi_extract.writers import writer_named
+from kpi_extract.writers import whole_writer_named, writer_named
 
 if TYPE_CHECKING:
     from kpi_extract.picture import Picture
@@ -216,13 +216,13 @@ def lexicon_from(text: str, name: str = "-") -> Lexicon:
 
 
 def write(extractions: Extraction | Iterable[Extraction], out: BinaryIO, format: str = "json") -> None:
-    """Write records to a binary stream as "json", "jsonl", "csv" or "table".
+    """Write records to a binary stream as "json", "jsonl", "csv", "table", "xlsx" or "parquet".
 
     Raises:
         ValueError: no writer has this name.
     """
     several = [extractions] if isinstance(extractions, Extraction) else extractions
-    writer_named(format).write(several, out)
+    (whole_writer_named(format) or writer_named(format)).write(several, out)
 
 
 def load_file(path: str, name: str, limits: Limits) -> bytes:

@@ -448,6 +448,12 @@ def test_names_and_years_alone_are_no_indicators_where_nothing_says_that_they_ar
     assert len(read("予算説明書", "数値目標", budget).projects[0].indicators) == 2
 
 
+def test_figures_under_years_without_any_name_are_no_indicator() -> None:
+    extraction = read(table("2021 | 2022 | 2023\n99 | 98 | 97"))
+    assert extraction.projects == []
+    assert "table-without-indicators" in codes(extraction)
+
+
 def test_a_heading_above_a_table_without_values_names_no_indicator() -> None:
     text = "事業名 | 担当課 | 区分\n市民講座 | 生涯学習課 | 継続"
     extraction = read("第2表 債務負担行為", table(text))

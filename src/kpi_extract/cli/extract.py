@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -15,6 +15,7 @@ from kpi_extract.cli.documents import Run, read, reader, task_for
 from kpi_extract.cli.exit_codes import ALL_READ, NEEDS_REVIEW, NOTHING_EXTRACTED, SOME_FAILED
 from kpi_extract.cli.options import (
     check_municipality,
+    csv_options,
     headings_text,
     in_process_option,
     language_option,
@@ -27,18 +28,29 @@ from kpi_extract.cli.output import put, write_whole
 from kpi_extract.cli.voice import Voice, default_language
 from kpi_extract.errors import DocumentError
 from kpi_extract.isolation.messages import Reading
+from kpi_extract.writers.csv_form import CsvForm, Header, OutputEncoding, Shape
 
 if TYPE_CHECKING:
     from kpi_extract.isolation.sandbox import Finished
 
-_FORMATS = ["json", "jsonl", "csv", "table"]
-_BY_SUFFIX = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv"}
+_FORMATS = ["json", "jsonl", "csv", "xlsx", "parquet", "table"]
+_BY_SUFFIX = {
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "json",
+    ".csv": "csv",
+    ".xlsx": "xlsx",
+    ".parquet": "parquet",
+}
+_WHOLE = ("xlsx", "parquet")
+"""Formats that are made of all documents at once."""
 
 
 @click.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("-o", "--output", default="-", metavar="OUT", help="File, folder (ending in /) or - for stdout.")
 @click.option("-f", "--format", "format_name", type=click.Choice(_FORMATS), help="Default: from OUT, else json.")
+@csv_options
 @reading_options
 @limit_options
 @in_process_option
@@ -52,6 +64,9 @@ def extract(
     sources: tuple[str, ...],
     output: str,
     format_name: str | None,
+    shape: Shape,
+    header: Header,
+    output_encoding: OutputEncoding,
     from_format: str | None,
     encoding: str | None,
     password_file: str | None,
@@ -78,6 +93,8 @@ def extract(
     \b
     Example:
       kpi-extract samples/kushiro-r4.pdf -o out.json
+      kpi-extract samples/kushiro-r4.pdf -o out.xlsx
+      kpi-extract samples/kushiro-r4.pdf -o out.csv --shape wide --header ja
     """
     voice = Voice(lang or default_language(), quiet, verbose)
     check_municipality(municipality)
@@ -86,7 +103,8 @@ def extract(
         municipality=municipality,
         headings=headings_text(headings, voice),
     )
-    target = _Target(output, format_name, several=len(sources) > 1)
+    form = CsvForm(shape, header, output_encoding)
+    target = _Target(output, format_name, form, several=len(sources) > 1)
     with reader(limits(max_memory, max_file_size, timeout), in_process=in_process) as run:
         outcome = _run(sources, said, run, target, voice)
     sys.exit(_exit_code(outcome, strict))
@@ -104,11 +122,17 @@ class _Outcome:
 class _Target:
     """Where the records go: stdout, one file, or a folder with one file per document."""
 
-    def __init__(self, output: str, format_name: str | None, *, several: bool) -> None:
+    def __init__(self, output: str, format_name: str | None, form: CsvForm, *, several: bool) -> None:
         self.path = None if output == "-" else Path(output)
         self.is_folder = self.path is not None and (output.endswith(("/", "\\")) or self.path.is_dir())
         suffix = _BY_SUFFIX.get(self.path.suffix.lower()) if self.path is not None and not self.is_folder else None
         self.format = format_name or suffix or ("jsonl" if several and not self.is_folder else "json")
+        if form != CsvForm() and self.format != "csv":
+            raise click.BadParameter("only for CSV", param_hint="--shape, --header, --output-encoding")
+        self.form = form
+        self.is_whole = self.format in _WHOLE or form != CsvForm()
+        """It is made here of the records, once all are there; the child gives them as they are."""
+        self.from_child = "jsonl" if self.is_whole else self.format
         self.is_joined = several and not self.is_folder
         """Several documents go into one output."""
         self._names: set[str] = set()
@@ -132,8 +156,10 @@ def _run(sources: tuple[str, ...], said: Reading, run: Run, target: _Target, voi
             outcome.bad += 1
             continue
         _count(finished, source, outcome, voice)
-        written = finished.outputs[target.format]
-        if target.is_folder:
+        written = finished.outputs[target.from_child]
+        if target.is_folder and target.is_whole:
+            write_whole(target.file_for(source), voice, lambda out, it=written: _make([it], target, voice, out))  # type: ignore[misc]
+        elif target.is_folder:
             write_whole(target.file_for(source), voice, lambda out, it=written: shutil.copyfileobj(it, out))  # type: ignore[misc]
         elif target.is_joined and target.path is None and target.format == "jsonl":
             put(written)
@@ -147,7 +173,7 @@ def _run(sources: tuple[str, ...], said: Reading, run: Run, target: _Target, voi
 
 
 def _extract_one(source: str, said: Reading, run: Run, target: _Target, voice: Voice) -> Finished | None:
-    task = replace(task_for(source, "extract", (target.format,), said, voice), is_member=target.is_joined)
+    task = replace(task_for(source, "extract", (target.from_child,), said, voice), is_member=target.is_joined)
     try:
         return read(run, task, voice)
     except DocumentError as error:
@@ -167,19 +193,42 @@ def _count(finished: Finished, source: str, outcome: _Outcome, voice: Voice) -> 
 def _write_kept(kept: Sequence[BinaryIO], target: _Target, voice: Voice) -> None:
     """Write what waited for the last document: it all goes into one output."""
     if target.path is not None:
-        write_whole(target.path, voice, lambda out: _join(kept, target, out))
-    elif not target.is_joined:
+        write_whole(target.path, voice, lambda out: _join(kept, target, voice, out))
+    elif not target.is_joined and not target.is_whole:
         put(kept[0])
     else:
         from io import BytesIO
 
         buffer = BytesIO()
-        _join(kept, target, buffer)
+        _join(kept, target, voice, buffer)
         buffer.seek(0)
         put(buffer)
 
 
-def _join(kept: Sequence[BinaryIO], target: _Target, out: BinaryIO) -> None:
+def _make(kept: Sequence[BinaryIO], target: _Target, voice: Voice, out: BinaryIO) -> None:
+    """Make a workbook, columns or a CSV of another form of the lines the children gave."""
+    import json
+
+    from kpi_extract.writers import whole_writer_named
+
+    def documents() -> Iterator[dict[str, Any]]:
+        for written in kept:
+            written.seek(0)
+            yield from map(json.loads, written)
+
+    writer = whole_writer_named(target.format)
+    if writer is not None:
+        writer.write_data(documents(), out)
+        return
+    from kpi_extract.writers.to_csv import write_formed
+
+    voice.replaced(write_formed(lambda: ((one, None) for one in documents()), out, target.form))
+
+
+def _join(kept: Sequence[BinaryIO], target: _Target, voice: Voice, out: BinaryIO) -> None:
+    if target.is_whole:
+        _make(kept, target, voice, out)
+        return
     if not target.is_joined:
         shutil.copyfileobj(kept[0], out)
         return

@@ -59,6 +59,26 @@ _IN_PROCESS = (
         help="Read in this process, without limits of time and memory: for documents you trust.",
     ),
 )
+_CSV = (
+    click.option(
+        "--shape",
+        type=click.Choice(["long", "wide"]),
+        default="long",
+        help="CSV: a line per value, or per indicator with a column per year (default long).",
+    ),
+    click.option(
+        "--header",
+        type=click.Choice(["en", "ja"]),
+        default="en",
+        help="CSV: names of columns for programs, or Japanese titles (default en).",
+    ),
+    click.option(
+        "--output-encoding",
+        type=click.Choice(["utf-8-sig", "utf-8", "cp932"]),
+        default="utf-8-sig",
+        help="CSV: utf-8-sig has a byte order mark, as Excel wants it (default).",
+    ),
+)
 _LANGUAGE = (
     click.option("--lang", type=click.Choice(["ja", "en"]), help="Language of messages (default: from the locale)."),
 )
@@ -79,6 +99,8 @@ limit_options = _with(_ISOLATION)
 """What a document may cost."""
 in_process_option = _with(_IN_PROCESS)
 language_option = _with(_LANGUAGE)
+csv_options = _with(_CSV)
+"""How a CSV file looks."""
 
 
 def reading(

@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
 
 from kpi_extract.errors import DocumentError, KpiExtractError
 from kpi_extract.isolation.messages import Notice
+
+if TYPE_CHECKING:
+    from kpi_extract.writers.to_csv import Replaced
 
 _TEXTS = {
     "en": {
@@ -19,6 +23,7 @@ _TEXTS = {
         "cannot-write": "{path}: cannot be written ({reason}). Name another place with -o.",
         "more": "{name}: {count} more notes; see them with --verbose",
         "password": "Password of {name}",
+        "replaced": "line {line}, column {column}: {character} (U+{number:04X}) is not in cp932; written as {by}, {times} times. Use --output-encoding utf-8-sig to keep it.",
         "no-sources": "No documents were found. Name files, folders or patterns such as 'reports/**/*.pdf'.",
     },
     "ja": {
@@ -28,6 +33,7 @@ _TEXTS = {
         "cannot-write": "{path}: 書き込めません({reason})。-o で別の場所を指定してください。",
         "more": "{name}: ほかに {count} 件の注記があります。--verbose で表示します",
         "password": "{name} のパスワード",
+        "replaced": "{line} 行目、{column} 列: {character} (U+{number:04X}) は cp932 にないため {by} としました({times} 回)。残すには --output-encoding utf-8-sig を使ってください。",
         "no-sources": "文書が見つかりません。ファイル、フォルダ、または 'reports/**/*.pdf' のような型を指定してください。",
     },
 }
@@ -71,6 +77,11 @@ class Voice:
         hidden = 0 if self.verbose else sum(notice.severity == "info" for notice in notices)
         if hidden and not self.quiet:
             self.say("more", name=name, count=hidden)
+
+    def replaced(self, found: Sequence[Replaced]) -> None:
+        """Print each character that an encoding does not have, quiet or not: the file differs from the document."""
+        for one in found:
+            click.echo(self.text("replaced", number=ord(one.character), **one._asdict()), err=True)
 
     def _said(self, name: str, notice: Notice) -> str:
         ja = self.language == "ja"

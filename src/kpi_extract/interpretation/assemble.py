@@ -215,8 +215,11 @@ class _Walk:
         """Names and years, and no word that anything is measured: a budget by items (富士市) is no list of indicators."""
         names = [facets for facets in meaning.columns if facets.role is Role.INDICATOR]
         said = {facets.role for facets in (*meaning.columns, *meaning.rows.values()) if not facets.assumed}
-        if not names or said & (VALUE_ROLES | {Role.INDICATOR, Role.UNIT, Role.PROJECT}):
+        is_assumed = any(facets.assumed and facets.role in VALUE_ROLES for facets in meaning.columns)
+        if not is_assumed or said & (VALUE_ROLES | {Role.INDICATOR, Role.UNIT, Role.PROJECT}):
             return False
+        if not names and (self._path(body) or self.form is not None):
+            return False  # a heading above names the indicator
         title = self.sections.title
         texts = (*self._path(body), *([title.text] if title is not None else ()))
         return not any(_MEASURES.search(match_key(text)) for text in texts)

@@ -34,6 +34,18 @@ def western_year(era: str, printed: str) -> int | None:
     return FIRST_YEARS[era] + year - 1
 
 
+def fiscal_year_in_japanese(year: int) -> str:
+    """A fiscal year as it is called in Japan; one in which the era changed has the name of its second part.
+
+    >>> fiscal_year_in_japanese(2022), fiscal_year_in_japanese(2019), fiscal_year_in_japanese(2018)
+    ('令和4年度', '令和元年度', '平成30年度')
+    """
+    letter = max((era for era, first in FIRST_YEARS.items() if first <= year), key=FIRST_YEARS.__getitem__, default="M")
+    number = year - FIRST_YEARS[letter] + 1
+    name = next(name for known, name, _ in ERAS if known == letter)
+    return f"{name}{'元' if number == 1 else number}年度"
+
+
 def kanji_number(text: str) -> int:
     """A year, month or day in digits or kanji.
 

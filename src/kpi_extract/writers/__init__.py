@@ -1,13 +1,15 @@
 """Records → bytes. To add a format: a module with what Writer names, and its line in WRITERS.
 
+A format that is no sequence of documents (a workbook, columns) is a WholeWriter, with its line in WHOLE_WRITERS.
+
 A writer is imported when it is used: JSON needs no library of another format.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from kpi_extract.records import Extraction
 from kpi_extract.writers.frame import Frame
@@ -96,12 +98,53 @@ WRITERS: list[Writer] = [
 ]
 
 
+class WholeWriter(Protocol):
+    """What a writer offers that takes all documents at once, since they do not simply follow each other."""
+
+    @property
+    def NAME(self) -> str:
+        """What the user calls the format."""
+
+    @property
+    def SUFFIXES(self) -> tuple[str, ...]:
+        """File name endings that ask for it, lower case with the dot."""
+
+    def write(self, extractions: Iterable[Extraction], out: BinaryIO) -> None:
+        """Write all extractions."""
+
+    def write_data(self, documents: Iterable[Mapping[str, Any]], out: BinaryIO) -> None:
+        """Write what lines of our JSON Lines hold; one document is held at a time."""
+
+
+def _xlsx() -> WholeWriter:
+    from kpi_extract.writers import to_xlsx
+
+    return to_xlsx
+
+
+def _parquet() -> WholeWriter:
+    from kpi_extract.writers import to_parquet
+
+    return to_parquet
+
+
+WHOLE_WRITERS: dict[str, Callable[[], WholeWriter]] = {"xlsx": _xlsx, "parquet": _parquet}
+"""Loads each; the name is its file name ending too."""
+
+
+def whole_writer_named(name: str) -> WholeWriter | None:
+    """The whole writer of a format name."""
+    load = WHOLE_WRITERS.get(name)
+    return load() if load is not None else None
+
+
 def writer_named(name: str) -> Writer:
     """The writer of a format name; ValueError names the known ones."""
     for writer in WRITERS:
         if name == writer.NAME:
             return writer
-    raise ValueError(f"unknown output format {name!r}; known: {', '.join(writer.NAME for writer in WRITERS)}")
+    known = (*(writer.NAME for writer in WRITERS), *WHOLE_WRITERS)
+    raise ValueError(f"unknown output format {name!r}; known: {', '.join(known)}")
 
 
 def writer_for_suffix(suffix: str) -> Writer | None:

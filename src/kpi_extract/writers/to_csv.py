@@ -1,4 +1,6 @@
-"""CSV in long form: one line per observation, UTF-8 with BOM, CRLF, as Excel in Japan opens it; columns as in COLUMNS.
+"""CSV: one line per observation, UTF-8 with BOM, CRLF, as Excel in Japan opens it; columns as in COLUMNS.
+
+`write_formed` writes other forms: wide (see wide.py), with Japanese titles, without BOM, or in cp932.
 
 No cell is a formula for a spreadsheet. A text that could be one gets an apostrophe in front, and so does a text that
 begins with an apostrophe: whoever takes one leading apostrophe off a text (`plain_text`) has what was printed. A lone
@@ -13,12 +15,15 @@ import io
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any, BinaryIO
+from itertools import chain
+from typing import Any, BinaryIO, NamedTuple
 
 from kpi_extract.records import Extraction
 from kpi_extract.writers.columns import COLUMNS
+from kpi_extract.writers.csv_form import CsvForm
 from kpi_extract.writers.frame import Frame, write_framed
-from kpi_extract.writers.rows import rows
+from kpi_extract.writers.rows import rows, rows_of
+from kpi_extract.writers.wide import Documents, wide_table
 
 NAME = "csv"
 SUFFIXES: tuple[str, ...] = (".csv",)
@@ -73,3 +78,80 @@ def write_member(extraction: Extraction, out: BinaryIO, level: int = 0) -> None:
 def write(extractions: Iterable[Extraction], out: BinaryIO) -> None:
     """Write the line of names, then the observations of each document as it comes."""
     write_framed(SEVERAL, write_member, extractions, out)
+
+
+class Replaced(NamedTuple):
+    """A character that the encoding does not have."""
+
+    character: str
+    by: str
+    line: int
+    """Where it stood first: line of the table, from 1 for the names."""
+    column: str
+    times: int
+
+
+REPLACEMENT = "〓"
+"""What Japanese printers set for a missing character."""
+_ALIKE = str.maketrans("〜−—‖¢£¬–‐", "～－―∥￠￡￢‐‐")
+"""Characters whose like cp932 has under another number."""
+
+
+def write_formed(documents: Documents, out: BinaryIO, form: CsvForm) -> list[Replaced]:
+    """Write documents in one of the forms.
+
+    Args:
+        documents: gives the documents, each time anew.
+        out: where to.
+        form: the form.
+
+    Returns:
+        What the encoding could not hold, each character once; nothing for UTF-8.
+    """
+    if form.shape == "wide":
+        columns, table = wide_table(documents)
+        names = [column.name for column in columns]
+        titles = [column.title_ja for column in columns]
+    else:
+        names, titles = [column.name for column in COLUMNS], [column.title_ja for column in COLUMNS]
+        table = (row for data, source in documents() for row in rows_of(data, source))
+    found: dict[str, Replaced] = {}
+    out.write(b"\xef\xbb\xbf" if form.encoding == "utf-8-sig" else b"")
+    lines = [titles if form.header == "ja" else names]
+    for number, cells in enumerate(chain(lines, ([_cell(row.get(name)) for name in names] for row in table)), start=1):
+        if form.encoding == "cp932":
+            cells = [_in_cp932(cell, found, number, name) for cell, name in zip(cells, names, strict=True)]
+        out.write(_line(cells).encode("cp932" if form.encoding == "cp932" else "utf-8"))
+    return list(found.values())
+
+
+def _line(cells: Iterable[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow(cells)
+    return line.getvalue()
+
+
+def _in_cp932(text: str, found: dict[str, Replaced], line: int, column: str) -> str:
+    try:
+        text.encode("cp932")
+    except UnicodeEncodeError:
+        return "".join(_character(one, found, line, column) for one in text)
+    return text
+
+
+def _character(one: str, found: dict[str, Replaced], line: int, column: str) -> str:
+    if _fits(one):
+        return one
+    by = one.translate(_ALIKE)
+    by = by if _fits(by) else REPLACEMENT
+    known = found.get(one)
+    found[one] = known._replace(times=known.times + 1) if known else Replaced(one, by, line, column, 1)
+    return by
+
+
+def _fits(character: str) -> bool:
+    try:
+        character.encode("cp932")
+    except UnicodeEncodeError:
+        return False
+    return True

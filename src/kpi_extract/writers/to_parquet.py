@@ -15,12 +15,16 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from kpi_extract.errors import MissingExtraError
-from kpi_extract.records import SCHEMA_VERSION
+from kpi_extract.records import SCHEMA_VERSION, Extraction
 from kpi_extract.version import __version__
 from kpi_extract.writers.columns import COLUMNS
+from kpi_extract.writers.rows import rows, rows_of
 
 if TYPE_CHECKING:
     import pyarrow
+
+NAME = "parquet"
+SUFFIXES: tuple[str, ...] = (".parquet",)
 
 Row = Mapping[str, Any]
 
@@ -72,6 +76,16 @@ def write_part(rows: Iterable[Row], out: str | Path | BinaryIO) -> None:
         out: a path, overwritten, or a binary stream.
     """
     _write(_tables(rows), out, schema())
+
+
+def write(extractions: Iterable[Extraction], out: BinaryIO) -> None:
+    """Write the rows of all documents as one file."""
+    write_part((row for one in extractions for row in rows(one)), out)
+
+
+def write_data(documents: Iterable[Mapping[str, Any]], out: BinaryIO) -> None:
+    """Write the rows of what lines of our JSON Lines hold as one file."""
+    write_part((row for one in documents for row in rows_of(one)), out)
 
 
 def write_partitioned(rows: Iterable[Row], folder: Path, by: Sequence[str]) -> list[Path]:
