@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from kpi_extract.batch import places
 from kpi_extract.batch.outcomes import DocumentOutcome
 from kpi_extract.batch.storage import Storage
+from kpi_extract.writers.csv_form import STANDARD, CsvForm
 
-FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".parquet": "parquet"}
+if TYPE_CHECKING:
+    from kpi_extract.writers.to_csv import Replaced
+
+FORMATS = {
+    ".csv": "csv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "json",
+    ".parquet": "parquet",
+    ".xlsx": "xlsx",
+}
 """Endings of OUT that ask for one file, and what is written into it."""
 
 
-def write_joined(storage: Storage, outcomes: Iterable[DocumentOutcome], format: str, out: BinaryIO) -> None:
+def write_joined(
+    storage: Storage, outcomes: Sequence[DocumentOutcome], format: str, out: BinaryIO, form: CsvForm = STANDARD
+) -> list[Replaced]:
     """Write the records of all documents into one stream.
 
     Args:
@@ -24,30 +37,46 @@ def write_joined(storage: Storage, outcomes: Iterable[DocumentOutcome], format: 
         outcomes: its documents, in the order in which they are to stand.
         format: one of FORMATS.
         out: where to.
+        form: how a CSV file looks.
+
+    Returns:
+        The characters that the encoding of a CSV file does not have.
     """
     if format == "parquet":
         from kpi_extract.writers.to_parquet import write_part
 
         write_part(all_rows(storage, outcomes), out)
-    elif format == "csv":
-        from kpi_extract.writers import to_csv
+    elif format == "xlsx":
+        from kpi_extract.writers.to_xlsx import write_data
 
-        out.write(to_csv.SEVERAL.start)
-        to_csv.write_rows(all_rows(storage, outcomes), out)
+        write_data((data for data, _ in all_records(storage, outcomes)), out)
+    elif format == "csv":
+        from kpi_extract.writers.to_csv import write_formed
+
+        return write_formed(lambda: all_records(storage, outcomes), out, form)
     elif format == "json":
         _write_array(storage, outcomes, out)
     else:
         for outcome in outcomes:
             out.write(_line(storage, outcome))
+    return []
+
+
+def all_records(
+    storage: Storage, outcomes: Iterable[DocumentOutcome]
+) -> Iterator[tuple[Mapping[str, Any], str | None]]:
+    """The records of all documents as plain data, with their sources."""
+    for outcome in outcomes:
+        if outcome.size:
+            yield json.loads(_line(storage, outcome)), outcome.source
 
 
 def all_rows(storage: Storage, outcomes: Iterable[DocumentOutcome]) -> Iterator[dict[str, Any]]:
     """The rows of all documents."""
     from kpi_extract.writers.rows import rows_of
 
-    for outcome in outcomes:
-        if outcome.size:
-            yield from rows_of(json.loads(_line(storage, outcome)), source=outcome.source)
+    for data, source in all_records(storage, outcomes):
+        yield from rows_of(data, source)
 
 
 def write_partitions(storage: Storage, outcomes: Iterable[DocumentOutcome], out: Path, by: Sequence[str]) -> None:

@@ -17,21 +17,25 @@ from kpi_extract.cli.options import (
     ENGINES,
     FORMATS,
     check_municipality,
+    csv_options,
+    datapackage_option,
     headings_text,
     language_option,
     limit_options,
     limits,
     reading,
 )
-from kpi_extract.cli.output import put, stop, write_whole
+from kpi_extract.cli.output import put, stop, write_datapackage, write_whole
 from kpi_extract.cli.voice import Voice, default_language
 from kpi_extract.errors import KpiExtractError
+from kpi_extract.writers.csv_form import STANDARD, CsvForm, Header, OutputEncoding, Shape
 
 if TYPE_CHECKING:
     from kpi_extract.batch.planning import Choice
     from kpi_extract.batch.recipe import Recipe
     from kpi_extract.batch.running import RunReport
     from kpi_extract.batch.sources import SourceFile
+    from kpi_extract.writers.to_csv import Replaced
 
 
 @click.command()
@@ -51,6 +55,8 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Only list what would be read.")
 @click.option("--parquet", is_flag=True, help="Write rows as Parquet too, one file a bucket.")
 @click.option("--partition-by", metavar="COLUMNS", help="Parquet in folders: fiscal_year,prefecture.")
+@csv_options
+@datapackage_option
 @click.option("--from", "from_format", type=click.Choice(FORMATS), help="Do not sniff the format.")
 @click.option("--encoding", metavar="NAME", help="Encoding of text files and web pages (default: found by trial).")
 @click.option(
@@ -78,6 +84,10 @@ def batch(
     dry_run: bool,
     parquet: bool,
     partition_by: str | None,
+    shape: Shape,
+    header: Header,
+    output_encoding: OutputEncoding,
+    datapackage: bool,
     from_format: str | None,
     encoding: str | None,
     password_file: str | None,
@@ -109,7 +119,11 @@ def batch(
 
     voice = Voice(lang or default_language(), quiet)
     check_municipality(municipality)
-    out = _Out.of(output, partition_by)
+    out = replace(_Out.of(output, partition_by), form=CsvForm(shape, header, output_encoding))
+    if out.form != STANDARD and out.format != "csv":
+        raise click.BadParameter("only for one CSV file", param_hint="--shape, --header, --output-encoding")
+    if datapackage and out.format != "csv":
+        raise click.BadParameter("only beside one CSV file", param_hint="--datapackage")
     said = replace(
         reading(from_format, encoding, password_file, None, pdf_engine, jobs=1),
         municipality=municipality,
@@ -127,6 +141,8 @@ def batch(
         report = _run(found, out, recipe, choice, (executor, workers or os.cpu_count() or 1), voice)
     except KpiExtractError as error:
         stop(voice.told(error))
+    if datapackage and out.file is not None and out.file.is_file():
+        write_datapackage(out.file, out.form, voice)
     sys.exit(_exit_code(report, strict))
 
 
@@ -138,6 +154,7 @@ class _Out:
     file: Path | None
     format: str
     partition_by: tuple[str, ...]
+    form: CsvForm = STANDARD
 
     def places(self) -> list[str]:
         """Everything a run writes to."""
@@ -225,7 +242,13 @@ def _write_together(report: RunReport, out: _Out, voice: Voice) -> None:
 
     storage = open_storage(out.folder)
     if out.file is not None:
-        write_whole(out.file, voice, lambda stream: write_joined(storage, report.outcomes, out.format, stream))
+        replaced: list[Replaced] = []
+        write_whole(
+            out.file,
+            voice,
+            lambda stream: replaced.extend(write_joined(storage, report.outcomes, out.format, stream, out.form)),
+        )
+        voice.replaced(replaced)
     if out.partition_by:
         write_partitions(storage, report.outcomes, Path(out.folder), out.partition_by)
 

@@ -16,6 +16,7 @@ from kpi_extract.cli.exit_codes import ALL_READ, NEEDS_REVIEW, NOTHING_EXTRACTED
 from kpi_extract.cli.options import (
     check_municipality,
     csv_options,
+    datapackage_option,
     headings_text,
     in_process_option,
     language_option,
@@ -24,11 +25,11 @@ from kpi_extract.cli.options import (
     reading,
     reading_options,
 )
-from kpi_extract.cli.output import put, write_whole
+from kpi_extract.cli.output import put, write_datapackage, write_whole
 from kpi_extract.cli.voice import Voice, default_language
 from kpi_extract.errors import DocumentError
 from kpi_extract.isolation.messages import Reading
-from kpi_extract.writers.csv_form import CsvForm, Header, OutputEncoding, Shape
+from kpi_extract.writers.csv_form import STANDARD, CsvForm, Header, OutputEncoding, Shape
 
 if TYPE_CHECKING:
     from kpi_extract.isolation.sandbox import Finished
@@ -51,6 +52,7 @@ _WHOLE = ("xlsx", "parquet")
 @click.option("-o", "--output", default="-", metavar="OUT", help="File, folder (ending in /) or - for stdout.")
 @click.option("-f", "--format", "format_name", type=click.Choice(_FORMATS), help="Default: from OUT, else json.")
 @csv_options
+@datapackage_option
 @reading_options
 @limit_options
 @in_process_option
@@ -67,6 +69,7 @@ def extract(
     shape: Shape,
     header: Header,
     output_encoding: OutputEncoding,
+    datapackage: bool,
     from_format: str | None,
     encoding: str | None,
     password_file: str | None,
@@ -105,8 +108,12 @@ def extract(
     )
     form = CsvForm(shape, header, output_encoding)
     target = _Target(output, format_name, form, several=len(sources) > 1)
+    if datapackage and (target.format != "csv" or target.path is None or target.is_folder):
+        raise click.BadParameter("only beside one CSV file", param_hint="--datapackage")
     with reader(limits(max_memory, max_file_size, timeout), in_process=in_process) as run:
         outcome = _run(sources, said, run, target, voice)
+    if datapackage and target.path is not None and target.path.is_file():
+        write_datapackage(target.path, form, voice)
     sys.exit(_exit_code(outcome, strict))
 
 
@@ -127,10 +134,10 @@ class _Target:
         self.is_folder = self.path is not None and (output.endswith(("/", "\\")) or self.path.is_dir())
         suffix = _BY_SUFFIX.get(self.path.suffix.lower()) if self.path is not None and not self.is_folder else None
         self.format = format_name or suffix or ("jsonl" if several and not self.is_folder else "json")
-        if form != CsvForm() and self.format != "csv":
+        if form != STANDARD and self.format != "csv":
             raise click.BadParameter("only for CSV", param_hint="--shape, --header, --output-encoding")
         self.form = form
-        self.is_whole = self.format in _WHOLE or form != CsvForm()
+        self.is_whole = self.format in _WHOLE or form != STANDARD
         """It is made here of the records, once all are there; the child gives them as they are."""
         self.from_child = "jsonl" if self.is_whole else self.format
         self.is_joined = several and not self.is_folder

@@ -79,6 +79,9 @@ _CSV = (
         help="CSV: utf-8-sig has a byte order mark, as Excel wants it (default).",
     ),
 )
+_DATAPACKAGE = (
+    click.option("--datapackage", is_flag=True, help="Write datapackage.json (Frictionless) beside a CSV file."),
+)
 _LANGUAGE = (
     click.option("--lang", type=click.Choice(["ja", "en"]), help="Language of messages (default: from the locale)."),
 )
@@ -101,6 +104,7 @@ in_process_option = _with(_IN_PROCESS)
 language_option = _with(_LANGUAGE)
 csv_options = _with(_CSV)
 """How a CSV file looks."""
+datapackage_option = _with(_DATAPACKAGE)
 
 
 def reading(

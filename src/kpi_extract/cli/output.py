@@ -14,6 +14,7 @@ import click
 
 from kpi_extract.cli.exit_codes import NOTHING_EXTRACTED
 from kpi_extract.cli.voice import Voice
+from kpi_extract.writers.csv_form import CsvForm
 
 _SHOWN_AT_ONCE = 1 << 20
 
@@ -53,6 +54,23 @@ def write_whole(path: Path, voice: Voice, fill: Callable[[BinaryIO], object]) ->
     except OSError as error:
         stop(voice.text("cannot-write", path=path, reason=error.strerror or type(error).__name__))
     voice.say("written", path=path)
+
+
+def write_datapackage(path: Path, form: CsvForm, voice: Voice) -> None:
+    """Describe a CSV file that was just written, in datapackage.json beside it."""
+    import csv
+    import hashlib
+    import json
+
+    from kpi_extract.writers.datapackage import FILE_NAME, described
+
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    with path.open(encoding=form.encoding, newline="") as lines:
+        header = next(csv.reader(lines))
+    package = described(path.name, sha256, path.stat().st_size, form, header)
+    text = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+    write_whole(path.with_name(FILE_NAME), voice, lambda out: out.write(text.encode("utf-8")))
 
 
 def stop(message: str) -> NoReturn:

@@ -19,3 +19,6 @@ class CsvForm:
     shape: Shape = "long"
     header: Header = "en"
     encoding: OutputEncoding = "utf-8-sig"
+
+
+STANDARD = CsvForm()

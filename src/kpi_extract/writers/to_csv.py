@@ -93,8 +93,8 @@ class Replaced(NamedTuple):
 
 REPLACEMENT = "〓"
 """What Japanese printers set for a missing character."""
-_ALIKE = str.maketrans("〜−—‖¢£¬–‐", "～－―∥￠￡￢‐‐")
-"""Characters whose like cp932 has under another number."""
+_ALIKE = str.maketrans("—–", "―‐")
+"""Dashes whose like cp932 has; for 〜 − ‖ ¢ £ ¬ the codec itself takes the like."""
 
 
 def write_formed(documents: Documents, out: BinaryIO, form: CsvForm) -> list[Replaced]:
