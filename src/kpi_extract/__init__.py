@@ -15,6 +15,7 @@ from kpi_extract.version import __version__
 
 if TYPE_CHECKING:
     from kpi_extract.batch.many import Failure, extract_many
+    from kpi_extract.checking import CheckFinding, validate
     from kpi_extract.document import Cell, Document, Paragraph, Table
     from kpi_extract.errors import (
         CrashedError,
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "kpi_extract.batch.many": ("Failure", "extract_many"),
+    "kpi_extract.checking": ("CheckFinding", "validate"),
     "kpi_extract.document": ("Cell", "Document", "Paragraph", "Table"),
     "kpi_extract.errors": (
         "CrashedError",
@@ -97,6 +99,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Cell",
+    "CheckFinding",
     "CrashedError",
     "DamagedDocumentError",
     "Document",
@@ -139,6 +142,7 @@ __all__ = [
     "read_headings",
     "rows",
     "rows_of",
+    "validate",
     "write",
 ]
 

@@ -17,6 +17,7 @@ from kpi_extract.cli.explain import explain
 from kpi_extract.cli.extract import extract
 from kpi_extract.cli.schema import schema
 from kpi_extract.cli.tables import tables
+from kpi_extract.cli.validate import validate
 from kpi_extract.version import __version__
 
 
@@ -47,6 +48,7 @@ def main() -> None:
     kpi-extract report.pdf -o out.json      the records of one report
     kpi-extract reports/*.docx -o out/      one JSON file each
     kpi-extract batch reports/ -o out/      thousands of reports; goes on where it stopped
+    kpi-extract validate out.json           what in the records needs a look
     kpi-extract tables report.pdf           the cells as read
     kpi-extract explain report.pdf          how each table is read, and why
     kpi-extract schema                      the JSON Schema of the records
@@ -58,5 +60,5 @@ def main() -> None:
     gc.set_threshold(100_000, 20, 100)
 
 
-for _verb in (extract, batch, tables, explain, schema):
+for _verb in (extract, batch, validate, tables, explain, schema):
     main.add_command(_verb)

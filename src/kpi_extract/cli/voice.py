@@ -24,6 +24,7 @@ _TEXTS = {
         "more": "{name}: {count} more notes; see them with --verbose",
         "password": "Password of {name}",
         "replaced": "line {line}, column {column}: {character} (U+{number:04X}) is not in cp932; written as {by}, {times} times. Use --output-encoding utf-8-sig to keep it.",
+        "looks": "{name}: {indicators} indicators; {looks} things to look at, {fits} rates computed again and right",
         "no-sources": "No documents were found. Name files, folders or patterns such as 'reports/**/*.pdf'.",
     },
     "ja": {
@@ -34,6 +35,7 @@ _TEXTS = {
         "more": "{name}: ほかに {count} 件の注記があります。--verbose で表示します",
         "password": "{name} のパスワード",
         "replaced": "{line} 行目、{column} 列: {character} (U+{number:04X}) は cp932 にないため {by} としました({times} 回)。残すには --output-encoding utf-8-sig を使ってください。",
+        "looks": "{name}: 指標 {indicators} 件、要確認 {looks} 件、再計算して合った達成率 {fits} 件",
         "no-sources": "文書が見つかりません。ファイル、フォルダ、または 'reports/**/*.pdf' のような型を指定してください。",
     },
 }
