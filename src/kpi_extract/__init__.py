@@ -16,6 +16,7 @@ from kpi_extract.version import __version__
 if TYPE_CHECKING:
     from kpi_extract.batch.many import Failure, extract_many
     from kpi_extract.checking import CheckFinding, validate
+    from kpi_extract.comparing.differences import Change, Comparison, compare
     from kpi_extract.document import Cell, Document, Paragraph, Table
     from kpi_extract.errors import (
         CrashedError,
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "kpi_extract.batch.many": ("Failure", "extract_many"),
     "kpi_extract.checking": ("CheckFinding", "validate"),
+    "kpi_extract.comparing.differences": ("Change", "Comparison", "compare"),
     "kpi_extract.document": ("Cell", "Document", "Paragraph", "Table"),
     "kpi_extract.errors": (
         "CrashedError",
@@ -99,7 +101,9 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Cell",
+    "Change",
     "CheckFinding",
+    "Comparison",
     "CrashedError",
     "DamagedDocumentError",
     "Document",
@@ -134,6 +138,7 @@ __all__ = [
     "UnknownMunicipalityError",
     "UnreadableValueError",
     "__version__",
+    "compare",
     "extract",
     "extract_many",
     "interpret",

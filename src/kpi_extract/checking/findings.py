@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -101,7 +102,7 @@ class CheckFinding:
     place: Place | None
 
 
-def finding(code: str, pointer: str, place: Place | None, **numbers: object) -> CheckFinding:
+def finding(code: str, pointer: str, place: Place | None, numbers: Mapping[str, object]) -> CheckFinding:
     """A finding with its words filled in.
 
     Args:

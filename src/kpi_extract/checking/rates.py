@@ -41,15 +41,12 @@ def check_rates(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
                 "rate-fits",
                 where,
                 rate.place,
-                rate=rate.raw,
-                formula=fitting.text,
-                formula_ja=fitting.text_ja,
-                result=result,
+                dict(rate=rate.raw, formula=fitting.text, formula_ja=fitting.text_ja, result=result),
             )
         else:
             words = ", ".join(f"{one.text} = {_short(one.result)} %" for one in tried[:6])
             words_ja = "、".join(f"{one.text_ja} = {_short(one.result)} %" for one in tried[:6])
-            yield finding("rate-fits-nothing", where, rate.place, rate=rate.raw, tried=words, tried_ja=words_ja)
+            yield finding("rate-fits-nothing", where, rate.place, dict(rate=rate.raw, tried=words, tried_ja=words_ja))
 
 
 def formulas(indicator: Indicator, rate: Observation) -> Iterator[Formula]:

@@ -43,12 +43,15 @@ def _years(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
             before = first.setdefault((year, one.date), one)
             if before is not one and before.value != one.value:
                 yield finding(
-                    "year-twice", f"{pointer}/actuals/{index}", one.place, year=year, first=before.raw, second=one.raw
+                    "year-twice",
+                    f"{pointer}/actuals/{index}",
+                    one.place,
+                    dict(year=year, first=before.raw, second=one.raw),
                 )
         steps = [later - earlier for (_, _, earlier), (_, _, later) in pairwise(series)]
         if any(step > 0 for step in steps) and any(step < 0 for step in steps):
             years = ", ".join(str(year) for _, _, year in series)
-            yield finding("years-out-of-order", f"{pointer}/actuals", series[0][1].place, years=years)
+            yield finding("years-out-of-order", f"{pointer}/actuals", series[0][1].place, dict(years=years))
 
 
 def _cumulative(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
@@ -64,10 +67,7 @@ def _cumulative(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
                 "cumulative-falls",
                 f"{pointer}/actuals/{index}",
                 after.place,
-                before=before.raw,
-                before_year=before_year,
-                after=after.raw,
-                after_year=after_year,
+                dict(before=before.raw, before_year=before_year, after=after.raw, after_year=after_year),
             )
 
 
@@ -90,9 +90,7 @@ def _units(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
                 "unit-changes",
                 f"{pointer}/{field}",
                 one.place,
-                raw=one.raw,
-                unit=one.unit.symbol,
-                other=indicator.unit.symbol,
+                dict(raw=one.raw, unit=one.unit.symbol, other=indicator.unit.symbol),
             )
 
 
@@ -112,9 +110,11 @@ def _jumps(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
                 "scale-jumps",
                 f"{pointer}/{field}",
                 one.place,
-                raw=one.raw,
-                times=f"{times:,.0f}" if times >= 1 else f"{times:.4f}",
-                others=", ".join(raw for raw, _ in others[:5]),
+                dict(
+                    raw=one.raw,
+                    times=f"{times:,.0f}" if times >= 1 else f"{times:.4f}",
+                    others=", ".join(raw for raw, _ in others[:5]),
+                ),
             )
 
 
@@ -127,9 +127,7 @@ def _targets(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
                 "target-before-baseline",
                 f"{pointer}/targets/{index}",
                 one.place,
-                raw=one.raw,
-                year=one.fiscal_year,
-                other_year=base,
+                dict(raw=one.raw, year=one.fiscal_year, other_year=base),
             )
     first = min((year for _, _, year in _dated(indicator)), default=None)
     if dated and len(dated) == len(indicator.targets) and first is not None:
@@ -139,7 +137,5 @@ def _targets(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
                 "target-before-actuals",
                 f"{pointer}/targets/{index}",
                 last.place,
-                raw=last.raw,
-                year=last.fiscal_year,
-                other_year=first,
+                dict(raw=last.raw, year=last.fiscal_year, other_year=first),
             )

@@ -20,7 +20,7 @@ def check_twice(extraction: Extraction) -> Iterator[CheckFinding]:
             others = seen.setdefault(_key(indicator), [])
             for other_number, other_pointer, other in others:
                 if other_number == number and _values(other) == _values(indicator) and _values(indicator):
-                    yield finding("printed-twice", pointer, indicator.place, elsewhere=other_pointer)
+                    yield finding("printed-twice", pointer, indicator.place, dict(elsewhere=other_pointer))
                     break
                 if other_number != number and project.name is not None:
                     yield from _contradictions(indicator, pointer, other, other_pointer)
@@ -57,11 +57,7 @@ def _contradictions(indicator: Indicator, pointer: str, other: Indicator, other_
                 "differs-elsewhere",
                 f"{pointer}/actuals/{index}",
                 one.place,
-                name=indicator.name,
-                raw=one.raw,
-                year=one.fiscal_year,
-                other=there.raw,
-                elsewhere=other_pointer,
+                dict(name=indicator.name, raw=one.raw, year=one.fiscal_year, other=there.raw, elsewhere=other_pointer),
             )
 
 

@@ -28,14 +28,17 @@ def check_values(indicator: Indicator, pointer: str, report_year: int | None) ->
         unit = one.unit or indicator.unit
         is_share = _SHARE.search(indicator.name) and not _NO_SHARE.search(indicator.name)
         if unit is not None and unit.symbol == "%" and is_share and one.value > 100:
-            yield finding("share-above-100", where, one.place, raw=one.raw)
+            yield finding("share-above-100", where, one.place, dict(raw=one.raw))
         is_count = unit is not None and unit.dimension == "count"
         if is_count and one.value < 0 and not _MAY_BE_NEGATIVE.search(indicator.name):
-            yield finding("below-zero", where, one.place, raw=one.raw)
+            yield finding("below-zero", where, one.place, dict(raw=one.raw))
         is_future = report_year is not None and one.fiscal_year is not None and one.fiscal_year > report_year + 1
         if field.startswith("actuals/") and is_future and one.status not in ("forecast", "preliminary"):
             yield finding(
-                "actual-of-the-future", where, one.place, raw=one.raw, year=one.fiscal_year, report_year=report_year
+                "actual-of-the-future",
+                where,
+                one.place,
+                dict(raw=one.raw, year=one.fiscal_year, report_year=report_year),
             )
 
 

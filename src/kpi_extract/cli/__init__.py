@@ -12,6 +12,7 @@ import sys
 import click
 
 from kpi_extract.cli.batch import batch
+from kpi_extract.cli.comparing import diff, series
 from kpi_extract.cli.exit_codes import INTERRUPTED
 from kpi_extract.cli.explain import explain
 from kpi_extract.cli.extract import extract
@@ -49,6 +50,8 @@ def main() -> None:
     kpi-extract reports/*.docx -o out/      one JSON file each
     kpi-extract batch reports/ -o out/      thousands of reports; goes on where it stopped
     kpi-extract validate out.json           what in the records needs a look
+    kpi-extract diff r4.json r5.json        what the later report says otherwise
+    kpi-extract series r*.json -o panel.csv all years in one table
     kpi-extract tables report.pdf           the cells as read
     kpi-extract explain report.pdf          how each table is read, and why
     kpi-extract schema                      the JSON Schema of the records
@@ -60,5 +63,5 @@ def main() -> None:
     gc.set_threshold(100_000, 20, 100)
 
 
-for _verb in (extract, batch, validate, tables, explain, schema):
+for _verb in (extract, batch, validate, diff, series, tables, explain, schema):
     main.add_command(_verb)

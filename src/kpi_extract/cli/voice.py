@@ -25,6 +25,9 @@ _TEXTS = {
         "password": "Password of {name}",
         "replaced": "line {line}, column {column}: {character} (U+{number:04X}) is not in cp932; written as {by}, {times} times. Use --output-encoding utf-8-sig to keep it.",
         "looks": "{name}: {indicators} indicators; {looks} things to look at, {fits} rates computed again and right",
+        "publishers": "reports of several publishers, each compared by itself: {names}",
+        "unordered": "the fiscal years of these reports are not all known or not all different; taken in the order given: {names}",
+        "alone": "{name}: the only report of its publisher, compared with nothing",
         "no-sources": "No documents were found. Name files, folders or patterns such as 'reports/**/*.pdf'.",
     },
     "ja": {
@@ -36,6 +39,9 @@ _TEXTS = {
         "password": "{name} のパスワード",
         "replaced": "{line} 行目、{column} 列: {character} (U+{number:04X}) は cp932 にないため {by} としました({times} 回)。残すには --output-encoding utf-8-sig を使ってください。",
         "looks": "{name}: 指標 {indicators} 件、要確認 {looks} 件、再計算して合った達成率 {fits} 件",
+        "publishers": "複数の団体の報告書があるため、団体ごとに比べます: {names}",
+        "unordered": "報告年度が不明か重複しているため、指定された順に比べます: {names}",
+        "alone": "{name}: この団体の報告書は一つだけなので、比べるものがありません",
         "no-sources": "文書が見つかりません。ファイル、フォルダ、または 'reports/**/*.pdf' のような型を指定してください。",
     },
 }

@@ -13,7 +13,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain
 from typing import Any, BinaryIO, NamedTuple
@@ -123,6 +123,13 @@ def write_formed(documents: Documents, out: BinaryIO, form: CsvForm) -> list[Rep
             cells = [_in_cp932(cell, found, number, name) for cell, name in zip(cells, names, strict=True)]
         out.write(_line(cells).encode("cp932" if form.encoding == "cp932" else "utf-8"))
     return list(found.values())
+
+
+def write_table(names: Sequence[str], table: Iterable[Mapping[str, Any]], out: BinaryIO) -> None:
+    """Write any table: UTF-8 with BOM, the names in the first line, one row at a time."""
+    out.write(b"\xef\xbb\xbf" + _line(names).encode("utf-8"))
+    for row in table:
+        out.write(_line(_cell(row[name]) for name in names).encode("utf-8"))
 
 
 def _line(cells: Iterable[str]) -> str:

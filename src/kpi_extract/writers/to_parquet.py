@@ -61,11 +61,14 @@ def schema() -> pyarrow.Schema:
     Raises:
         MissingExtraError: pyarrow is not installed; so do all functions here.
     """
+    return _columns((column.name, column.kind) for column in COLUMNS)
+
+
+def _columns(kinds: Iterable[tuple[str, str]]) -> pyarrow.Schema:
     pa = _pyarrow()
     types = {"string": pa.string(), "integer": pa.int32(), "number": pa.float64(), "boolean": pa.bool_()}
-    fields = [pa.field(column.name, types[column.kind]) for column in COLUMNS]
     versions = {"kpi_extract.version": __version__, "kpi_extract.schema_version": SCHEMA_VERSION}
-    return pa.schema(fields, metadata=versions)
+    return pa.schema([pa.field(name, types[kind]) for name, kind in kinds], metadata=versions)
 
 
 def write_part(rows: Iterable[Row], out: str | Path | BinaryIO) -> None:
@@ -86,6 +89,26 @@ def write(extractions: Iterable[Extraction], out: BinaryIO) -> None:
 def write_data(documents: Iterable[Mapping[str, Any]], out: BinaryIO) -> None:
     """Write the rows of what lines of our JSON Lines hold as one file."""
     write_part((row for one in documents for row in rows_of(one)), out)
+
+
+def write_table(kinds: Mapping[str, str], table: Iterable[Row], out: BinaryIO) -> None:
+    """Write any table as one file.
+
+    Args:
+        kinds: its columns in order: string, integer, number or boolean.
+        table: rows with these keys.
+        out: where to.
+    """
+    pa = _pyarrow()
+    columns = _columns(kinds.items())
+    coming = iter(table)
+
+    def pieces() -> Iterator[pyarrow.Table]:
+        while some := list(islice(coming, _CONVERTED)):
+            arrays = [pa.array([row[one.name] for row in some], one.type) for one in columns]
+            yield pa.Table.from_arrays(arrays, schema=columns)
+
+    _write(pieces(), out, columns)
 
 
 def write_partitioned(rows: Iterable[Row], folder: Path, by: Sequence[str]) -> list[Path]:
