@@ -383,3 +383,8 @@ def test_one_very_long_line_does_not_multiply_every_other() -> None:
     (table,) = document.tables()
     assert (table.row_count, table.column_count) == (1_901, 5_000)
     assert len(table.cells) == 5_000 + 2 * 1_900
+
+
+def test_a_character_of_two_in_euc_jis_2004_is_read() -> None:
+    document = delimited.read(Source("x.txt", "指標\t値\nか゚\t1\n".encode("euc_jis_2004")))
+    assert [cell.text for table in document.tables() for cell in table.cells][2] == "か゚"

@@ -13,6 +13,7 @@ import pytest
 from kpi_extract.document import Document, Paragraph, Table
 from kpi_extract.errors import DocumentError, PasswordError, RefusedDocumentError, UnknownFormatError
 from kpi_extract.readers import opendocument, read_source
+from kpi_extract.readers.compound_file import has_endless_chain
 from kpi_extract.readers.old_excel_objects import objects_over
 from kpi_extract.readers.source import Source
 from tests.readers.building import package
@@ -247,3 +248,26 @@ def test_an_old_cell_in_a_style_that_is_not_there_is_plain() -> None:
         return sorted([*cells, *(block.text for block in document.blocks if isinstance(block, Paragraph))])
 
     assert texts(read_source(Source("x.xls", bad))) == texts(saved(".xls"))
+
+
+def in_a_loop(data: bytes) -> bytes:
+    """The workbook with the first chain of its sector table bent back on itself."""
+    size = 1 << struct.unpack_from("<H", data, 30)[0]
+    table = 512 + struct.unpack_from("<I", data, 76)[0] * size
+    first = next(
+        number for number in range(size // 4) if struct.unpack_from("<I", data, table + 4 * number)[0] == number + 1
+    )
+    return data[: table + 4 * (first + 1)] + struct.pack("<I", first) + data[table + 4 * (first + 2) :]
+
+
+@needs_library
+def test_a_chain_of_sectors_without_an_end_is_damage_and_costs_no_memory() -> None:
+    data = (FILES / "constructs.xls").read_bytes()
+    assert not has_endless_chain(data)
+    with pytest.raises(DocumentError, match="chain of sectors"):
+        read_source(Source("x.xls", in_a_loop(data)), "old-excel")
+
+
+@pytest.mark.parametrize("data", [b"", b"\xd0\xcf\x11\xe0" + bytes(600), b"\xff" * 700])
+def test_a_container_that_is_cut_off_has_no_endless_chain(data: bytes) -> None:
+    assert not has_endless_chain(data)

@@ -164,10 +164,13 @@ def _doubt_about_utf8(data: bytes, text: str) -> tuple[Finding, ...]:
 
 
 def _doubt_about_euc_extensions(text: str, encoding: str) -> tuple[Finding, ...]:
-    """Rows 89 to 92 hold other kanji in EUC-JIS-2004 than in the vendors' EUC-JP (髙, 﨑)."""
+    """Rows 89 to 92 hold other kanji in EUC-JIS-2004 than in the vendors' EUC-JP (髙, 﨑).
+
+    The second half of か゚, one character there and two here, has no bytes of its own.
+    """
     if encoding != "euc_jis_2004":
         return ()
-    doubtful = [char for char in _beyond_ascii(text) if 0xF9 <= char.encode(encoding)[0] <= 0xFC]
+    doubtful = [char for char in _beyond_ascii(text) if 0xF9 <= char.encode(encoding, "replace")[0] <= 0xFC]
     return _doubt("".join(doubtful), encoding, "another EUC-JP") if doubtful else ()
 
 

@@ -14,6 +14,7 @@ from kpi_extract.document import Document
 from kpi_extract.errors import DocumentError, PasswordError, UnknownFormatError
 from kpi_extract.issues import Finding, IssueCode, Severity
 from kpi_extract.place import Place
+from kpi_extract.readers.compound_file import has_endless_chain
 from kpi_extract.readers.excel.cells import CellReader
 from kpi_extract.readers.excel.format_codes import BUILT_IN, GENERAL
 from kpi_extract.readers.excel.parts import damaged
@@ -57,6 +58,8 @@ def read(source: Source) -> Document:
     except ImportError as error:
         raise _without_library(source.name) from error
     source.opened_without_pages(len(source.data))
+    if has_endless_chain(source.data):
+        raise damaged(source.name, "has a chain of sectors without an end", "セクターの並びが壊れています")
     try:
         # The library writes its doubts about a file to standard output if not told otherwise.
         book = xlrd.open_workbook(
