@@ -53,6 +53,7 @@ _WHOLE = ("xlsx", "parquet")
 @click.option("-f", "--format", "format_name", type=click.Choice(_FORMATS), help="Default: from OUT, else json.")
 @csv_options
 @datapackage_option
+@click.option("--review", metavar="HTML", help="Write a page to look at, too: the document beside its records.")
 @reading_options
 @limit_options
 @in_process_option
@@ -70,6 +71,7 @@ def extract(
     header: Header,
     output_encoding: OutputEncoding,
     datapackage: bool,
+    review: str | None,
     from_format: str | None,
     encoding: str | None,
     password_file: str | None,
@@ -97,6 +99,7 @@ def extract(
     Example:
       kpi-extract samples/kushiro-r4.pdf -o out.json
       kpi-extract samples/kushiro-r4.pdf -o out.xlsx
+      kpi-extract samples/kushiro-r4.pdf -o out.json --review review.html
       kpi-extract samples/kushiro-r4.pdf -o out.csv --shape wide --header ja
     """
     voice = Voice(lang or default_language(), quiet, verbose)
@@ -108,6 +111,9 @@ def extract(
     )
     form = CsvForm(shape, header, output_encoding)
     target = _Target(output, format_name, form, several=len(sources) > 1)
+    if review is not None and (len(sources) > 1 or Path(review).suffix.lower() not in (".html", ".htm")):
+        raise click.BadParameter("name one .html file, for one document", param_hint="--review")
+    target.review = Path(review) if review is not None else None
     if datapackage and (target.format != "csv" or target.path is None or target.is_folder):
         raise click.BadParameter("only beside one CSV file", param_hint="--datapackage")
     with reader(limits(max_memory, max_file_size, timeout), in_process=in_process) as run:
@@ -137,6 +143,8 @@ class _Target:
         if form != STANDARD and self.format != "csv":
             raise click.BadParameter("only for CSV", param_hint="--shape, --header, --output-encoding")
         self.form = form
+        self.review: Path | None = None
+        """A page to look at, beside the records."""
         self.is_whole = self.format in _WHOLE or form != STANDARD
         """It is made here of the records, once all are there; the child gives them as they are."""
         self.from_child = "jsonl" if self.is_whole else self.format
@@ -163,6 +171,9 @@ def _run(sources: tuple[str, ...], said: Reading, run: Run, target: _Target, voi
             outcome.bad += 1
             continue
         _count(finished, source, outcome, voice)
+        if target.review is not None:
+            with finished.outputs["review"] as page:
+                write_whole(target.review, voice, lambda out, it=page: shutil.copyfileobj(it, out))  # type: ignore[misc]
         written = finished.outputs[target.from_child]
         if target.is_folder and target.is_whole:
             write_whole(target.file_for(source), voice, lambda out, it=written: _make([it], target, voice, out))  # type: ignore[misc]
@@ -180,7 +191,8 @@ def _run(sources: tuple[str, ...], said: Reading, run: Run, target: _Target, voi
 
 
 def _extract_one(source: str, said: Reading, run: Run, target: _Target, voice: Voice) -> Finished | None:
-    task = replace(task_for(source, "extract", (target.from_child,), said, voice), is_member=target.is_joined)
+    outputs = (target.from_child,) if target.review is None else (target.from_child, "review")
+    task = replace(task_for(source, "extract", outputs, said, voice), is_member=target.is_joined)
     try:
         return read(run, task, voice)
     except DocumentError as error:

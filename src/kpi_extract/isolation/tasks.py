@@ -70,6 +70,9 @@ def _extract(given: _Given) -> Facts:
     document = given.document()
     extraction = interpret(document, municipality=task.reading.municipality, lexicon=_lexicon(task.reading.headings))
     for name in task.outputs:
+        if name in _REVIEWS:
+            given.outputs.stream(name).write(_REVIEWS[name](given, document, extraction))
+            continue
         writer = writer_named(name)
         out = given.outputs.stream(name)
         if task.is_member:
@@ -77,6 +80,28 @@ def _extract(given: _Given) -> Facts:
         else:
             writer.write([extraction], out)
     return _facts(document, extraction, task.notices)
+
+
+def _review_page(given: _Given, document: Document, extraction: Extraction) -> bytes:
+    from kpi_extract.review import data_for_review
+    from kpi_extract.review.page import review_page
+
+    return review_page(data_for_review(document, extraction, given.source, given.task.language))
+
+
+def _review_data(given: _Given, document: Document, extraction: Extraction) -> bytes:
+    import json
+
+    from kpi_extract.review import data_for_review
+
+    return json.dumps(data_for_review(document, extraction, given.source, given.task.language)).encode("ascii")
+
+
+_REVIEWS: dict[str, Callable[[_Given, Document, Extraction], bytes]] = {
+    "review": _review_page,
+    "review-data": _review_data,
+}
+"""Outputs that show the document beside its records."""
 
 
 @lru_cache(maxsize=1)

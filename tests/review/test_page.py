@@ -1,0 +1,204 @@
+"""The review page in a real browser: opened from a file, with the mouse and without."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from click.testing import CliRunner
+
+from kpi_extract import extract
+from kpi_extract.cli import main
+from kpi_extract.document import Document
+from kpi_extract.review.data import review_data
+from kpi_extract.review.page import review_page
+from tests.review.browser import browser, needs_browser, opened
+from tests.review.test_data import HOSTILE, with_texts
+
+pytestmark = [needs_browser, pytest.mark.loopback]
+SAMPLES = Path(__file__).parents[2] / "samples"
+CLOSE = 2.0
+"""Pixels by which a box may be off."""
+
+
+@pytest.fixture(scope="module")
+def started() -> Iterator[Any]:
+    with browser() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("確認")
+    found = {}
+    for suffix in ("pdf", "docx", "txt"):
+        out = folder / f"確認-{suffix}.html"
+        arguments = [str(SAMPLES / f"kushiro-r4.{suffix}"), "-o", str(folder / "x.json"), "--review", str(out)]
+        assert CliRunner().invoke(main, [*arguments, "-q", "--lang", "ja"]).exit_code == 0
+        found[suffix] = out
+    return found
+
+
+def picked(page: Any) -> str:
+    return str(page.evaluate("state.picked"))
+
+
+@pytest.mark.parametrize("suffix", ["pdf", "docx", "txt"])
+@pytest.mark.parametrize("width", [1280, 800])
+def test_a_page_from_a_file_asks_for_nothing_and_complains_of_nothing(
+    suffix: str, width: int, started: Any, files: dict[str, Path]
+) -> None:
+    page, seen = opened(started, files[suffix], width)
+    page.locator("#list .row").first.click()
+    assert page.title() == "令和4年度地方創生推進交付金事業の実績"
+    assert seen.complaints == []
+    assert [url for url in seen.requests if not url.startswith("data:")] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.close()
+
+
+def test_a_value_lights_up_its_box_and_the_box_its_value(started: Any, files: dict[str, Path]) -> None:
+    page, _ = opened(started, files["pdf"])
+    target = extract(SAMPLES / "kushiro-r4.pdf").projects[5].indicators[2].targets[0]
+    assert target.place is not None
+    assert target.place.box is not None
+    pointer = "/projects/5/indicators/2/targets/0"
+    page.locator(f'.row[data-pointer="{pointer}"]').last.click()
+    box = page.locator(".box.picked")
+    assert box.get_attribute("data-pointer") == pointer
+    scale = page.evaluate("document.querySelector('.page').getBoundingClientRect().width") / 1190.55
+    paper = page.locator(".page").bounding_box()
+    found = box.bounding_box()
+    expected = [scale * number for number in target.place.box]
+    corners = [found["x"], found["y"], found["x"] + found["width"], found["y"] + found["height"]]
+    shifted = [corners[0] - paper["x"], corners[1] - paper["y"], corners[2] - paper["x"], corners[3] - paper["y"]]
+    assert shifted == pytest.approx(expected, abs=CLOSE)
+    left = page.locator("#paper").bounding_box()
+    assert left["x"] <= found["x"]
+    assert found["x"] + found["width"] <= left["x"] + left["width"]
+    other = page.locator('.box[data-pointer="/projects/0/indicators/1/actuals/3"]')
+    other.click()
+    assert picked(page) == "/projects/0/indicators/1/actuals/3"
+    row = page.locator(".row.picked")
+    assert "2,026 件" in row.text_content()
+    assert row.evaluate(
+        "one => { const r = one.getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight; }"
+    )
+    page.close()
+
+
+@pytest.mark.parametrize("suffix", ["docx", "txt"])
+def test_tables_as_read_stand_in_for_pages(suffix: str, started: Any, files: dict[str, Path]) -> None:
+    page, _ = opened(started, files[suffix])
+    page.locator('.row[data-pointer="/projects/0/indicators/1/actuals/3"]').last.click()
+    cell = page.locator("td.picked")
+    assert cell.text_content().strip() == "2,026"
+    page.locator("td.value", has_text="5,994,616").click()
+    assert picked(page) == "/projects/4/indicators/2/actuals/3"
+    page.close()
+
+
+def test_the_unsure_values_come_first(started: Any, files: dict[str, Path]) -> None:
+    page, _ = opened(started, files["pdf"])
+    first = page.locator("#list .row").first
+    assert "unit-conflict" in first.text_content()
+    assert "原本と見比べてください" in first.text_content()
+    page.locator("#filter").select_option("unsure")
+    assert page.locator("#list .row").count() == 2
+    page.locator("#filter").select_option("missing")
+    rows = page.locator("#list .row").all_text_contents()
+    assert rows
+    assert all("横線" in text or "空欄" in text for text in rows)
+    page.close()
+
+
+def test_everything_can_be_done_with_the_keyboard(started: Any, files: dict[str, Path]) -> None:
+    page, _ = opened(started, files["pdf"])
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+    third = picked(page)
+    page.keyboard.press("ArrowUp")
+    assert picked(page) != third
+    page.keyboard.press("/")
+    page.keyboard.type("リアクション")
+    assert page.locator("#list .row").count() == 5
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowDown")
+    assert picked(page).startswith("/projects/1/indicators/1/")
+    assert page.locator(".box.picked").count() == 1
+    page.keyboard.press("/")
+    page.keyboard.press("Escape")
+    assert page.locator("#search").input_value() == ""
+    page.keyboard.press("f")
+    assert page.locator("#filter").input_value() == "unsure"
+    page.keyboard.press("?")
+    assert "検索" in page.locator("#keys").inner_text()
+    page.keyboard.press("Escape")
+    assert not page.locator("#keys").is_visible()
+    width = page.locator(".page").bounding_box()["width"]
+    page.keyboard.press("+")
+    assert page.locator(".page").bounding_box()["width"] > width
+    page.close()
+
+
+@pytest.mark.parametrize("words", ["ＳＮＳ", "sns", "80,717", "８０，７１７", "リアク ション"])
+def test_search_takes_any_width(words: str, started: Any, files: dict[str, Path]) -> None:
+    page, _ = opened(started, files["docx"])
+    page.locator("#search").fill(words)
+    found = page.locator("#list .row").count()
+    assert 0 < found < 85, unicodedata.normalize("NFKC", words)
+    page.close()
+
+
+def test_english_labels_on_request(started: Any, files: dict[str, Path]) -> None:
+    page, _ = opened(started, files["docx"])
+    assert "すべての値" in page.locator("#list").text_content()
+    page.locator("#language").click()
+    assert "All values" in page.locator("#list").text_content()
+    assert page.evaluate("document.documentElement.lang") == "en"
+    page.close()
+
+
+def test_charts_have_a_point_for_each_value_and_no_line_over_a_gap(started: Any, files: dict[str, Path]) -> None:
+    page, _ = opened(started, files["docx"])
+    card = page.locator("article.card", has_text="本事業による雇用創出数").last
+    assert (card.locator("svg circle").count(), card.locator("svg path").count()) == (4, 1)
+    assert card.locator("svg line").count() == 1 + 3
+    gap = page.locator("article.card", has_text="アドベンチャートラベル旅行商品催行数").last
+    assert (gap.locator("svg circle").count(), gap.locator("svg line").count()) == (2, 2)
+    page.close()
+
+
+def test_no_text_of_a_document_does_anything(started: Any, tmp_path: Path) -> None:
+    path = tmp_path / "x.html"
+    path.write_bytes(review_page(review_data(Document("x", "x", "0", ()), with_texts(HOSTILE), [], "ja")))
+    page, seen = opened(started, path)
+    page.on("dialog", lambda dialog: seen.complaints.append("a dialog"))
+    assert page.locator("#list .row").count() >= 2 * len(HOSTILE)
+    assert page.locator("img, iframe, object, embed, a").count() == 0
+    assert page.locator("script").count() == 2
+    assert seen.complaints == []
+    assert HOSTILE[2] in page.locator("#list").text_content()
+    page.close()
+
+
+def test_a_report_of_forty_pages(started: Any, tmp_path: Path) -> None:
+    with pikepdf.Pdf.new() as book, pikepdf.Pdf.open(SAMPLES / "kushiro-r4.pdf") as one:
+        for _ in range(40):
+            book.pages.append(one.pages[0])
+        book.save(tmp_path / "40.pdf")
+    out = tmp_path / "40.html"
+    arguments = [str(tmp_path / "40.pdf"), "-o", str(tmp_path / "x.json"), "--review", str(out), "-q"]
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    assert out.stat().st_size <= 5_000_000
+    page, seen = opened(started, out)
+    paints = json.loads(page.evaluate("JSON.stringify(performance.getEntriesByType('paint'))"))
+    print(f"{out.stat().st_size:,} bytes, first paint after {paints[0]['startTime']:.0f} ms")
+    assert page.locator(".page").count() == 40
+    assert seen.complaints == []
+    page.close()
