@@ -92,6 +92,8 @@ def review(
     if source == "-" and corrections is None:
         raise click.UsageError("name a file of corrections for a document from stdin: --corrections FILE")
     place = Path(corrections if corrections is not None else f"{source}{SUFFIX}")
+    if not place.parent.is_dir():
+        stop(voice.text("cannot-write", path=place, reason=voice.text("no-folder")))
     task = task_for(source, "extract", ("json", "review-data"), said, voice)
     try:
         with reader(limits(max_memory, max_file_size, timeout), in_process=in_process) as run:
