@@ -458,3 +458,11 @@ def test_a_heading_above_a_table_without_values_names_no_indicator() -> None:
     text = "事業名 | 担当課 | 区分\n市民講座 | 生涯学習課 | 継続"
     extraction = read("第2表 債務負担行為", table(text))
     assert [one for project in extraction.projects for one in project.indicators] == []
+
+
+def test_a_word_of_two_meanings_in_the_brackets_of_a_year_is_the_role_of_its_values() -> None:
+    text = "KPI | H26(現状) | H29 | H31(目標)\n従業者数(人) | 3,420 | 3,501 | 3,600"
+    one = only(read("総合戦略 KPI", table(text)))
+    assert one.baseline is not None
+    assert (one.baseline.value, one.baseline.fiscal_year) == (3420, 2014)
+    assert (short(one.actuals), short(one.targets)) == ([(3501, 2017)], [(3600, 2019)])
