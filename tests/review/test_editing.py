@@ -19,6 +19,7 @@ import pytest
 
 from kpi_extract import load
 from kpi_extract.corrections.apply import value_at
+from tests.batch.command import hears_interrupts
 from tests.review.browser import browser, needs_browser, opened
 
 pytestmark = pytest.mark.loopback
@@ -30,7 +31,9 @@ VISITS = "/projects/0/indicators/1/actuals/3"
 def serving(document: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """The address that opens the page, and the process."""
     command = [sys.executable, "-m", "kpi_extract", "review", str(document), "--lang", "ja", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=hears_interrupts
+    ) as process:
         assert process.stdout is not None
         try:
             yield process.stdout.readline().strip(), process

@@ -13,6 +13,8 @@ from kpi_extract.review_server.session import Session
 
 _LOOKS_EVERY = 1.0
 """Seconds between two looks at whether somebody is there."""
+_STARTS_IN = 0.02
+"""Seconds between two looks at whether it has begun to listen."""
 
 
 def serve(session: Session, idle: float, ready: Callable[[str], None]) -> None:
@@ -55,9 +57,12 @@ def serve(session: Session, idle: float, ready: Callable[[str], None]) -> None:
 
         async def until_idle() -> None:
             serving = asyncio.ensure_future(server.serve(sockets=[listening]))
-            ready(f"http://127.0.0.1:{port}/?token={token}")
+            told = False
             while not serving.done():
-                await asyncio.wait([serving], timeout=_LOOKS_EVERY)
+                await asyncio.wait([serving], timeout=_LOOKS_EVERY if told else _STARTS_IN)
+                if server.started and not told:
+                    ready(f"http://127.0.0.1:{port}/?token={token}")
+                    told = True
                 if monotonic() - last > idle:
                     server.should_exit = True
             await serving
