@@ -8,6 +8,8 @@ from itertools import pairwise
 from statistics import median
 
 from kpi_extract.checking.findings import CheckFinding, finding
+from kpi_extract.checking.printed import decimals_of, shown
+from kpi_extract.checking.values import observations
 from kpi_extract.records import Indicator, Observation
 
 JUMP = 100
@@ -21,6 +23,7 @@ def check_series(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
     yield from _cumulative(indicator, pointer)
     yield from _units(indicator, pointer)
     yield from _jumps(indicator, pointer)
+    yield from _points(indicator, pointer)
     yield from _targets(indicator, pointer)
 
 
@@ -46,7 +49,7 @@ def _years(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
                     "year-twice",
                     f"{pointer}/actuals/{index}",
                     one.place,
-                    dict(year=year, first=before.raw, second=one.raw),
+                    dict(year=year, first=shown(before), second=shown(one)),
                 )
         steps = [later - earlier for (_, _, earlier), (_, _, later) in pairwise(series)]
         if any(step > 0 for step in steps) and any(step < 0 for step in steps):
@@ -67,40 +70,37 @@ def _cumulative(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
                 "cumulative-falls",
                 f"{pointer}/actuals/{index}",
                 after.place,
-                dict(before=before.raw, before_year=before_year, after=after.raw, after_year=after_year),
+                dict(before=shown(before), before_year=before_year, after=shown(after), after_year=after_year),
             )
-
-
-def _numbered(indicator: Indicator) -> Iterator[tuple[str, Observation]]:
-    if indicator.baseline is not None:
-        yield "baseline", indicator.baseline
-    yield from ((f"targets/{index}", one) for index, one in enumerate(indicator.targets))
-    yield from ((f"actuals/{index}", one) for index, one in enumerate(indicator.actuals))
 
 
 def _units(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
-    """A value that counts something else than the indicator; what the extraction itself flagged is not said twice."""
-    if indicator.unit is None or indicator.unit.dimension is None:
+    """A value in another unit than the others; what the extraction itself flagged is not said twice.
+
+    Where the indicator has no unit, the first value that has one sets it: 人/年 as baseline and 組/年 as target.
+    """
+    series = [(field, one) for field, one in observations(indicator) if one.value is not None]
+    usual = indicator.unit or next((one.unit for _, one in series if one.unit is not None), None)
+    if usual is None or usual.dimension is None:
         return
-    for field, one in _numbered(indicator):
-        if one.unit is None or one.value is None or "unit-conflict" in one.issues:
+    for field, one in series:
+        unit = one.unit
+        if unit is None or unit.dimension is None or "unit-conflict" in one.issues:
             continue
-        if one.unit.dimension is not None and one.unit.dimension != indicator.unit.dimension:
-            yield finding(
-                "unit-changes",
-                f"{pointer}/{field}",
-                one.place,
-                dict(raw=one.raw, unit=one.unit.symbol, other=indicator.unit.symbol),
-            )
+        where, numbers = f"{pointer}/{field}", {"raw": shown(one), "unit": unit.symbol, "other": usual.symbol}
+        if unit.symbol != usual.symbol:
+            yield finding("unit-changes", where, one.place, numbers)
+        elif unit.multiplier != usual.multiplier:
+            yield finding("multiplier-changes", where, one.place, {**numbers, "unit": unit.raw, "other": usual.raw})
 
 
 def _jumps(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
     """One value a hundred times as large, or as small, as all the others, which are near each other."""
     series = [
-        (field, one, abs(one.value)) for field, one in _numbered(indicator) if one.value and one.basis != "increment"
+        (field, one, abs(one.value)) for field, one in observations(indicator) if one.value and one.basis != "increment"
     ]
     for field, one, size in series:
-        others = [(other.raw, number) for _, other, number in series if other is not one]
+        others = [(shown(other), number) for _, other, number in series if other is not one]
         sizes = [number for _, number in others]
         if len(others) < _FEWEST_OTHERS or max(sizes) >= 10 * min(sizes):
             continue
@@ -111,11 +111,26 @@ def _jumps(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
                 f"{pointer}/{field}",
                 one.place,
                 dict(
-                    raw=one.raw,
+                    raw=shown(one),
                     times=f"{times:,.0f}" if times >= 1 else f"{times:.4f}",
                     others=", ".join(raw for raw, _ in others[:5]),
                 ),
             )
+
+
+def _points(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
+    """One value without a decimal point, ten or a hundred times as much as all the others, which have one: 821 for 82.1."""
+    series = [(field, one, one.value) for field, one in observations(indicator) if one.value]
+    for field, one, value in series:
+        others = [(other, number) for _, other, number in series if other is not one]
+        if len(others) < _FEWEST_OTHERS or decimals_of(one) or not all(decimals_of(other) for other, _ in others):
+            continue
+        middle = Decimal(median(number for _, number in others))
+        times = next((times for times in (10, 100) if abs(value / times - middle) <= abs(middle) / 5), None)
+        if times is not None and all(abs(number - middle) <= abs(middle) / 5 for _, number in others):
+            words = ", ".join(shown(other) for other, _ in others[:5])
+            numbers = {"raw": shown(one), "times": times, "others": words}
+            yield finding("decimal-point-lost", f"{pointer}/{field}", one.place, numbers)
 
 
 def _targets(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
@@ -127,7 +142,7 @@ def _targets(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
                 "target-before-baseline",
                 f"{pointer}/targets/{index}",
                 one.place,
-                dict(raw=one.raw, year=one.fiscal_year, other_year=base),
+                dict(raw=shown(one), year=one.fiscal_year, other_year=base),
             )
     first = min((year for _, _, year in _dated(indicator)), default=None)
     if dated and len(dated) == len(indicator.targets) and first is not None:
@@ -137,5 +152,5 @@ def _targets(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
                 "target-before-actuals",
                 f"{pointer}/targets/{index}",
                 last.place,
-                dict(raw=last.raw, year=last.fiscal_year, other_year=first),
+                dict(raw=shown(last), year=last.fiscal_year, other_year=first),
             )

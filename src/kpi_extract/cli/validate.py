@@ -120,17 +120,25 @@ def _say(source: str, extraction: Extraction, found: list[CheckFinding], voice: 
         name=source,
         indicators=sum(len(project.indicators) for project in extraction.projects),
         looks=sum(one.severity != "info" for one in found),
-        fits=sum(one.code == "rate-fits" for one in found),
+        fits=sum(one.code in ("rate-fits", "rate-fits-unrounded") for one in found),
     )
 
 
 def _data(source: str, extraction: Extraction, found: list[CheckFinding]) -> dict[str, Any]:
     from kpi_extract.writers.json_text import data_of
 
-    findings = []
-    for one in found:
-        data = {"code": one.code, "severity": one.severity, "message": one.message, "pointer": one.pointer}
-        findings.append(data if one.place is None else {**data, "place": data_of(one.place)})
+    findings = [
+        {
+            "code": one.code,
+            "severity": one.severity,
+            "message": one.message,
+            "hint": one.hint,
+            "pointer": one.pointer,
+            "numbers": dict(one.numbers),
+            **({} if one.place is None else {"place": data_of(one.place)}),
+        }
+        for one in found
+    ]
     counts: dict[str, int] = {}
     for one in found:
         counts[one.severity] = counts.get(one.severity, 0) + 1
@@ -156,8 +164,10 @@ def _text(source: str, extraction: Extraction, found: list[CheckFinding], voice:
             lines.append(f"  {above}")
         heading = above
         place = one.place.describe() if one.place is not None else ""
-        message = one.message_ja if voice.language == "ja" else one.message
+        message, hint = (one.message_ja, one.hint_ja) if voice.language == "ja" else (one.message, one.hint)
         lines.append("    " + ": ".join(part for part in (one.severity, one.code, place, message) if part))
+        if hint and one.severity != "info":
+            lines.append(f"      {hint}")
     return "\n".join(lines) + "\n"
 
 
