@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 from kpi_extract import Extraction, Indicator, Observation, Project, extract, validate, write
 from kpi_extract.checking import needs_look
 from kpi_extract.checking.findings import WORDINGS
-from kpi_extract.checking.printed import decimals_of
+from kpi_extract.checking.printed import decimals_of, shown
 from kpi_extract.cli import main
 from kpi_extract.records import DocumentInfo, Generator, Unit
 
@@ -262,7 +263,22 @@ def test_a_rate_without_numbers_is_told_why(more: dict[str, Any], why: str) -> N
     assert (extreme.code, extreme.severity) == ("rate-extreme", "warning")
 
 
-@pytest.mark.parametrize("value", ["1E+5000", "1E-5000", "0", "-0", "9" * 400])
+def test_time_grows_with_the_values_not_with_their_product() -> None:
+    """A made-up indicator of 200 years, and 4,000 indicators of one name."""
+    years = range(1800, 2000)
+    long = kpi(
+        targets=[seen(f"{year * 3}", year) for year in years],
+        actuals=[seen(f"{year}", year) for year in years],
+        achievement_rates=[rate("77.7", year) for year in years],
+    )
+    many = [kpi(actuals=[seen(f"{1000 + number}", 2020)]) for number in range(4000)]
+    start = time.process_time()
+    assert rates_of(long) == ["rate-fits-nothing"] * 200
+    assert codes(*many, projects=2) == []
+    assert time.process_time() - start < 15
+
+
+@pytest.mark.parametrize("value", ["1E+5000", "1E+999999", "1E-999999", "1E-5000", "0", "-0", "9" * 400])
 def test_numbers_without_bounds_do_no_harm(value: str) -> None:
     huge = Observation(raw=value, value=Decimal(value), fiscal_year=2022)
     for one in ({"targets": [huge]}, {"actuals": [huge]}, {"baseline": huge}, {"achievement_rates": [huge]}):
@@ -329,6 +345,8 @@ def test_changed_rates_of_reports_are_noticed() -> None:
         (kpi(actuals=[seen("5", 2020, unit=パーセント, issues=["unit-conflict"])]), []),
         (kpi(actuals=[seen("5", 2020), seen("6", 2021), seen("6000", 2022)]), ["scale-jumps"]),
         (kpi(actuals=[seen("5", 2020), seen("6", 2021), seen("60", 2022)]), []),
+        (kpi(actuals=[seen("5", 2020), seen("6", 2021), seen("600", 2022, basis="cumulative")]), []),
+        (kpi(actuals=[seen("5000", 2020), seen("6000", 2021), seen("5", 2022)]), ["scale-jumps"]),
         (kpi(actuals=[seen("0", 2020), seen("6", 2021), seen("600", 2022)]), []),
         (kpi(baseline=seen("1", 2020), targets=[seen("5", 2019)]), ["target-before-baseline"]),
         (kpi(baseline=seen("1", 2018), targets=[seen("5", 2019)]), []),
@@ -507,7 +525,10 @@ def test_a_console_of_japanese_windows(wrong: Path) -> None:
 
 
 def test_records_from_a_pipe_documents_and_exit_codes(wrong: Path, tmp_path: Path) -> None:
-    assert run("-", "-q", input=wrong.read_bytes()).exit_code == 4
+    command = [sys.executable, "-m", "kpi_extract", "validate", "-", "-q", "--lang", "en"]
+    piped = subprocess.run(command, input=wrong.read_bytes(), capture_output=True, check=False)
+    assert piped.returncode == 4
+    assert "rate-fits-nothing: The printed rate 90%" in piped.stdout.decode("utf-8")
     good = tmp_path / "good.jsonl"
     with good.open("wb") as out:
         write(report(kpi(actuals=[seen("1", 2020)])), out, "jsonl")
@@ -523,3 +544,33 @@ def test_records_from_a_pipe_documents_and_exit_codes(wrong: Path, tmp_path: Pat
     several = tmp_path / "several.json"
     several.write_bytes(buffer.getvalue())
     assert run(str(several), "-f", "json", "-q").stdout.count('"sha256"') == 2
+
+
+def test_documents_without_indicators_fail(tmp_path: Path, wrong: Path) -> None:
+    text = tmp_path / "挨拶.txt"
+    text.write_text("ただの文章です。\n", "utf-8")
+    done = run(str(text), "-q", "--lang", "ja")
+    assert done.exit_code == 1
+    assert "指標は見つかりませんでした" in done.stdout
+    assert run(str(text), str(wrong), "-q").exit_code == 3
+    nothing = tmp_path / "nothing.json"
+    nothing.write_text("[]", "utf-8")
+    assert run(str(nothing), "-q").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "expected"),
+    [
+        ("6 (平成26年4月)", "6", "6 (平成26年4月)"),
+        ("就業相談者数 32 人", "32", "32"),
+        ("新規農業生産法人数5件", "5", "5件"),
+        ("地産地消の実践割合 80%以上", "80", "80%以上"),
+        ("8\n80.0%", "8", "8"),
+        ("8\n80.0%", "80.0", "80.0%"),
+        ("△1,234", "-1234", "△1,234"),
+        ("約30%", "30", "約30%"),
+        ("6万1,540人", "61540", "6万1,540人"),
+    ],
+)
+def test_cells_are_shown_without_the_name_in_them(raw: str, value: str, expected: str) -> None:
+    assert shown(Observation(raw=raw, value=Decimal(value))) == expected

@@ -7,8 +7,9 @@ or as much above 100 % as the actual is below the target.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from kpi_extract.checking.printed import rounding_of, shown
@@ -51,33 +52,43 @@ class Computed(NamedTuple):
         return self.text.replace(" / ", " ÷ ").replace("2 x ", "2 × ")
 
 
-class Choice(NamedTuple):
-    """Numbers for a rate."""
-
-    likely: list[tuple[Observation, Observation]]
-    """Actual and target of the rate's year, or the target of the next year that has one, or of the end of the plan."""
-    of_other_years: list[tuple[Observation, Observation]]
+Pair = tuple[Observation, Observation]
+MOST_PAIRS = 300
+"""Pairs of actual and target that are tried for a rate: a table of many years must not take a product of its columns."""
 
 
-def choose(indicator: Indicator, rate: Observation) -> Choice:
-    """Pairs of actual and target that a printed rate can be of, the likely ones first."""
+def likely_pairs(indicator: Indicator, rate: Observation) -> list[Pair]:
+    """Actuals of the rate's year, or without a year, with the targets that such a rate is of.
+
+    A rate without a year is of the last actual.
+    """
+    actuals = (one for one in indicator.actuals if _is_number(one) and _is_of(one, _year_of_rate(indicator, rate)))
+    pairs = ((actual, target) for actual in actuals for target in _near_targets(indicator, actual))
+    return _of_one_basis(islice(pairs, MOST_PAIRS))
+
+
+def other_pairs(indicator: Indicator, rate: Observation) -> list[Pair]:
+    """The pairs that are not likely: of another year each, or the target of an earlier or a middle year."""
+    return _of_one_basis(islice(_unlikely(indicator, _year_of_rate(indicator, rate)), MOST_PAIRS))
+
+
+def _unlikely(indicator: Indicator, year: int | None) -> Iterator[Pair]:
+    targets = [one for one in indicator.targets if _is_number(one)]
+    for actual in (one for one in indicator.actuals if _is_number(one)):
+        near = {id(one) for one in _near_targets(indicator, actual)} if _is_of(actual, year) else set()
+        yield from ((actual, target) for target in targets if id(target) not in near)
+
+
+def _year_of_rate(indicator: Indicator, rate: Observation) -> int | None:
     year = year_of(rate)
-    actuals = [one for one in indicator.actuals if _is_number(one)]
-    known = [one for one in actuals if year_of(one) is not None]
-    own = (
-        year
-        if year is not None
-        else max((year_of(one) or 0 for one in known if one.status != "forecast"), default=None)
-    )
-    likely: list[tuple[Observation, Observation]] = []
-    others: list[tuple[Observation, Observation]] = []
-    for actual in actuals:
-        is_of_year = year_of(actual) in (own, None) or own is None
-        near = _near_targets(indicator, actual)
-        for target in near:
-            (likely if is_of_year else others).append((actual, target))
-        others += [(actual, one) for one in indicator.targets if _is_number(one) and one not in near]
-    return Choice(_of_one_basis(likely), _of_one_basis(others))
+    if year is not None:
+        return year
+    years = (year_of(one) for one in indicator.actuals if _is_number(one) and one.status != "forecast")
+    return max((one for one in years if one is not None), default=None)
+
+
+def _is_of(actual: Observation, year: int | None) -> bool:
+    return year is None or year_of(actual) in (year, None)
 
 
 def year_of(observation: Observation) -> int | None:
@@ -140,7 +151,7 @@ def _near_targets(indicator: Indicator, actual: Observation) -> list[Observation
     return sorted(near, key=lambda one: year_of(one) != year)
 
 
-def _of_one_basis(pairs: list[tuple[Observation, Observation]]) -> list[tuple[Observation, Observation]]:
+def _of_one_basis(pairs: Iterable[Pair]) -> list[Pair]:
     """Without those of which one is a total and the other printed as that of a year; equal ones first."""
     kept = [
         (actual, target)

@@ -11,6 +11,7 @@ from kpi_extract.values.text import fold
 
 _NUMBER = lazy_pattern(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
 _LONGEST_SHOWN = 20
+_LONGEST_SIGN = 2
 _SCALES = (Decimal(1), Decimal(1000), Decimal(10**4), Decimal(10**6), Decimal(10**8), Decimal(10**9))
 
 
@@ -23,6 +24,8 @@ class Digits(NamedTuple):
     """Printed decimals; 96.0 has one, which the number 96 does not show."""
     scale: Decimal
     """What they were multiplied by: 1000 for 千円."""
+    before: str
+    """What stands in front of them in the cell."""
     behind: str
     """What follows them up to the next white space or bracket: 以上."""
 
@@ -40,7 +43,7 @@ def digits_of(observation: Observation) -> Digits | None:
             _, _, decimals = match[0].partition(".")
             rest = text[match.end() : match.end() + 8]
             behind = rest.split("(")[0].split(maxsplit=1)[0] if rest[:1].strip(" \n(") else ""
-            return Digits(match[0], len(decimals), scale, behind)
+            return Digits(match[0], len(decimals), scale, text[: match.start()], behind)
     return None
 
 
@@ -54,12 +57,13 @@ def decimals_of(observation: Observation) -> int:
 
 
 def shown(observation: Observation) -> str:
-    """The cell on one line; of a long one only the number with what stands right behind it."""
+    """The cell on one line; of a long one, and of one that holds a name too, only the number with what stands right behind it."""
     line = " ".join(observation.raw.split())
-    if len(line) <= _LONGEST_SHOWN and "\n" not in observation.raw:
-        return line
     digits = digits_of(observation)
     if digits is None or observation.value is None:
+        return line
+    is_short = len(line) <= _LONGEST_SHOWN and "\n" not in observation.raw.strip()
+    if is_short and len(digits.before.split("\n")[-1].strip()) <= _LONGEST_SIGN:
         return line
     return ("-" if observation.value < 0 else "") + digits.text + digits.behind
 

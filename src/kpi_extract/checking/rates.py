@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from kpi_extract.checking.findings import CheckFinding, finding
-from kpi_extract.checking.formulas import Computed, choose, compute, year_of
+from kpi_extract.checking.formulas import Computed, compute, likely_pairs, other_pairs, year_of
 from kpi_extract.checking.printed import decimals_of, shown
 from kpi_extract.records import Indicator, Observation
 
 _HUNDRED = Decimal(100)
 _MOST_TRIED = 6
 _WILDLY_OFF = 1000
+_MOST_DIGITS = 20
 
 
 def check_rates(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
@@ -27,9 +28,7 @@ def check_rates(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
 
 
 def _finding(indicator: Indicator, rate: Observation, where: str) -> CheckFinding:
-    choice = choose(indicator, rate)
-    likely = [one for pair in choice.likely for one in compute(indicator, *pair)]
-    others = [one for pair in choice.of_other_years for one in compute(indicator, *pair)]
+    likely = [one for pair in likely_pairs(indicator, rate) for one in compute(indicator, *pair)]
     is_percent = any(unit is not None and unit.symbol == "%" for unit in (rate.unit, indicator.unit))
     exact = [one for one in likely if fits(one.result, rate, is_percent=is_percent)]
     if exact:
@@ -37,6 +36,7 @@ def _finding(indicator: Indicator, rate: Observation, where: str) -> CheckFindin
     rough = [one for one in likely if fits(one.lowest, rate, one.highest, is_percent=is_percent)]
     if rough:
         return finding("rate-fits-unrounded", where, rate.place, _numbers(rate, rough))
+    others = (one for pair in other_pairs(indicator, rate) for one in compute(indicator, *pair))
     elsewhere = [one for one in others if fits(one.result, rate, is_percent=is_percent)]
     if elsewhere:
         return finding("rate-of-another-year", where, rate.place, _numbers(rate, elsewhere))
@@ -143,5 +143,7 @@ def _year(observation: Observation) -> object:
 
 
 def short(number: Decimal) -> str:
-    """Two decimals at most."""
+    """Two decimals at most; of a number of many digits only its size."""
+    if number.adjusted() > _MOST_DIGITS:
+        return f"{number:.2E}"
     return f"{number:,.2f}".rstrip("0").rstrip(".")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from itertools import pairwise
+from itertools import islice, pairwise
 from statistics import median
 
 from kpi_extract.checking.findings import CheckFinding, finding
@@ -15,6 +15,7 @@ from kpi_extract.records import Indicator, Observation
 JUMP = 100
 """How many times the other values a value must be to look like one of another unit."""
 _FEWEST_OTHERS = 2
+_LARGEST_SPELT_OUT = 10**9
 
 
 def check_series(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
@@ -95,42 +96,54 @@ def _units(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
 
 
 def _jumps(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
-    """One value a hundred times as large, or as small, as all the others, which are near each other."""
-    series = [
-        (field, one, abs(one.value)) for field, one in observations(indicator) if one.value and one.basis != "increment"
-    ]
-    for field, one, size in series:
-        others = [(shown(other), number) for _, other, number in series if other is not one]
-        sizes = [number for _, number in others]
-        if len(others) < _FEWEST_OTHERS or max(sizes) >= 10 * min(sizes):
+    """The largest or smallest value, if it is a hundred times off from all the others, which are near each other."""
+    for series in _of_one_kind(indicator):
+        ranked = sorted(series, key=lambda pair: _size(pair[1]))
+        if len(ranked) <= _FEWEST_OTHERS:
             continue
-        times = size / Decimal(median(sizes))
-        if times >= JUMP or times <= Decimal(1) / JUMP:
-            yield finding(
-                "scale-jumps",
-                f"{pointer}/{field}",
-                one.place,
-                dict(
-                    raw=shown(one),
-                    times=f"{times:,.0f}" if times >= 1 else f"{times:.4f}",
-                    others=", ".join(raw for raw, _ in others[:5]),
-                ),
-            )
+        for (field, one), others in ((ranked[-1], ranked[:-1]), (ranked[0], ranked[1:])):
+            sizes = [_size(other) for _, other in others]
+            times = _size(one) / median(sizes)
+            if sizes[-1] < 10 * sizes[0] and (times >= JUMP or times <= Decimal(1) / JUMP):
+                numbers = {
+                    "raw": shown(one),
+                    "times": f"{times:,.0f}" if 1 <= times < _LARGEST_SPELT_OUT else f"{times:.2g}",
+                    "others": _some(other for _, other in others),
+                }
+                yield finding("scale-jumps", f"{pointer}/{field}", one.place, numbers)
 
 
 def _points(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
     """One value without a decimal point, ten or a hundred times as much as all the others, which have one: 821 for 82.1."""
-    series = [(field, one, one.value) for field, one in observations(indicator) if one.value]
-    for field, one, value in series:
-        others = [(other, number) for _, other, number in series if other is not one]
-        if len(others) < _FEWEST_OTHERS or decimals_of(one) or not all(decimals_of(other) for other, _ in others):
+    for series in _of_one_kind(indicator):
+        without = [(field, one) for field, one in series if not decimals_of(one)]
+        others = [one for _, one in series if decimals_of(one)]
+        if len(without) != 1 or len(others) < _FEWEST_OTHERS:
             continue
-        middle = Decimal(median(number for _, number in others))
-        times = next((times for times in (10, 100) if abs(value / times - middle) <= abs(middle) / 5), None)
-        if times is not None and all(abs(number - middle) <= abs(middle) / 5 for _, number in others):
-            words = ", ".join(shown(other) for other, _ in others[:5])
-            numbers = {"raw": shown(one), "times": times, "others": words}
+        ((field, one),) = without
+        middle = median(_size(other) for other in others)
+        times = next((times for times in (10, 100) if abs(_size(one) / times - middle) <= middle / 5), None)
+        if times is not None and all(abs(_size(other) - middle) <= middle / 5 for other in others):
+            numbers = {"raw": shown(one), "times": times, "others": _some(others)}
             yield finding("decimal-point-lost", f"{pointer}/{field}", one.place, numbers)
+
+
+def _of_one_kind(indicator: Indicator) -> Iterable[list[tuple[str, Observation]]]:
+    """Values that are no 0 and can be compared: of one unit, all totals or all not; no increments."""
+    kinds: dict[tuple[str | None, str | None], list[tuple[str, Observation]]] = {}
+    for field, one in observations(indicator):
+        if one.value and one.basis != "increment":
+            unit = one.unit or indicator.unit
+            kinds.setdefault((one.basis, unit.symbol if unit is not None else None), []).append((field, one))
+    return kinds.values()
+
+
+def _size(observation: Observation) -> Decimal:
+    return abs(observation.value) if observation.value is not None else Decimal(0)
+
+
+def _some(observations: Iterable[Observation]) -> str:
+    return ", ".join(shown(one) for one in islice(observations, 5))
 
 
 def _targets(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:

@@ -21,33 +21,28 @@ When = tuple[str, int | None, str | None, str | None]
 
 
 class _Seen(NamedTuple):
-    project: int
     pointer: str
     indicator: Indicator
 
 
 def check_twice(extraction: Extraction) -> Iterator[CheckFinding]:
     """An indicator printed twice in a project with the same values, and one that has other values elsewhere."""
-    seen: dict[Key, list[_Seen]] = {}
+    whole: dict[object, str] = {}
+    telling: dict[object, _Seen] = {}
     for number, project in enumerate(extraction.projects):
         for position, indicator in enumerate(project.indicators):
-            here = _Seen(number, f"/projects/{number}/indicators/{position}", indicator)
-            others = seen.setdefault(_key(indicator), [])
-            yield from _against(here, others)
-            others.append(here)
-
-
-def _against(here: _Seen, others: list[_Seen]) -> Iterator[CheckFinding]:
-    """The first of the others that says something of this one."""
-    values = _printed(here.indicator)
-    for other in others:
-        if other.project == here.project and values and _printed(other.indicator) == values:
-            yield finding("printed-twice", here.pointer, here.indicator.place, {"elsewhere": other.pointer})
-            return
-        found = list(_contradictions(here, other))
-        if found:
-            yield from found
-            return
+            here = _Seen(f"/projects/{number}/indicators/{position}", indicator)
+            key, values = _key(indicator), _printed(indicator)
+            twin = whole.setdefault((number, key, values), here.pointer) if values else here.pointer
+            if twin != here.pointer:
+                yield finding("printed-twice", here.pointer, indicator.place, {"elsewhere": twin})
+            # One that shares a telling number is the same; the first of them stands for all that agree with it.
+            shared = [(key, when, one.value) for when, _, one in _dated(indicator) if _is_telling(one)]
+            other = next((telling[one] for one in shared if one in telling), None)
+            if other is not None:
+                yield from _contradictions(here, other)
+            for one in shared:
+                telling.setdefault(one, here)
 
 
 def _key(indicator: Indicator) -> Key:
@@ -57,8 +52,8 @@ def _key(indicator: Indicator) -> Key:
     return match_key(indicator.name), unit, part, definition
 
 
-def _printed(indicator: Indicator) -> list[tuple[str, int | None, Decimal]]:
-    return [(field, one.fiscal_year, one.value) for field, one in observations(indicator) if one.value is not None]
+def _printed(indicator: Indicator) -> tuple[tuple[str, int | None, Decimal], ...]:
+    return tuple((field, one.fiscal_year, one.value) for field, one in observations(indicator) if one.value is not None)
 
 
 def _dated(indicator: Indicator) -> Iterator[tuple[When, str, Observation]]:
@@ -69,15 +64,11 @@ def _dated(indicator: Indicator) -> Iterator[tuple[When, str, Observation]]:
 
 
 def _contradictions(here: _Seen, other: _Seen) -> Iterator[CheckFinding]:
-    """Values of one kind and year that differ, where a telling number agrees: else the two only share their name."""
+    """Values of one kind and year that differ."""
     known: dict[When, list[Observation]] = {}
     for when, _, one in _dated(other.indicator):
         known.setdefault(when, []).append(one)
-    own = list(_dated(here.indicator))
-    agree = any(one.value == there.value and _is_telling(one) for when, _, one in own for there in known.get(when, ()))
-    if not agree:
-        return
-    for when, field, one in own:
+    for when, field, one in _dated(here.indicator):
         there = known.get(when, [])
         if there and all(each.value != one.value for each in there):
             role, year, _, _ = when

@@ -75,7 +75,7 @@ def validate(
     """Check records: rates computed again, years in order, units, totals that fall, values that cannot be.
 
     SOURCE is JSON or JSON Lines that kpi-extract wrote, a document, or - for stdin. No value is changed. Exits with 4 if
-    anything needs a look. All checks: docs/checks.md.
+    anything needs a look, with 1 or 3 if all or some documents failed or have no indicators. All checks: docs/checks.md.
 
     \b
     Example:
@@ -101,7 +101,9 @@ def validate(
             if extraction is None:
                 bad += 1
                 continue
-            good += 1
+            # A document without any indicator counts as failed, as it does everywhere; what is known of it is shown.
+            has_any = any(project.indicators for project in extraction.projects)
+            good, bad = (good + 1, bad) if has_any else (good, bad + 1)
             found = check(extraction)
             looks += needs_look(found)
             _say(source, extraction, found, voice)
@@ -109,7 +111,7 @@ def validate(
                 _data(source, extraction, found) if is_json else _text(source, extraction, found, voice, every=every)
             )
     _write(shown, output, voice, is_json=is_json)
-    if bad:
+    if bad or not good:
         sys.exit(SOME_FAILED if good else NOTHING_EXTRACTED)
     sys.exit(NEEDS_REVIEW if looks else ALL_READ)
 
