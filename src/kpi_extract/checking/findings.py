@@ -133,6 +133,13 @@ WORDINGS: dict[str, Wording] = {
         "The target may not have been brought up to date.",
         "目標年度が更新されていない可能性があります。",
     ),
+    "target-year-passed": Wording(
+        "info",
+        "The last target {raw} is for {year}, the year before the first actual ({other_year}).",
+        "最後の目標値 {raw} は {year} 年度のもので、最初の実績値({other_year} 年度)の前年度です。",
+        "The plan may have ended; look for its follower.",
+        "計画期間が終わっている可能性があります。次の計画を確認してください。",
+    ),
     "actual-of-the-future": Wording(
         "warning",
         "{raw} is the actual of {year}; the report is about {report_year}.",
