@@ -47,13 +47,9 @@ def _issues(extraction: Extraction) -> Iterator[CheckFinding]:
     for issue in extraction.issues:
         if issue.severity != "info":
             pointer = f"{issue.indicator or ''}/{issue.field}" if issue.field else issue.indicator or ""
+            message_ja, hint_ja = in_japanese(issue.code, issue.message)
             yield CheckFinding(
-                issue.code,
-                issue.severity,
-                issue.message,
-                in_japanese(issue.code, issue.message)[0],
-                pointer,
-                issue.place,
+                issue.code, issue.severity, issue.message, message_ja, pointer, issue.place, issue.hint, hint_ja
             )
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from itertools import pairwise
+from itertools import islice, pairwise
 from statistics import median
 
 from kpi_extract.checking.findings import CheckFinding, finding
+from kpi_extract.checking.printed import decimals_of, shown
+from kpi_extract.checking.values import observations
 from kpi_extract.records import Indicator, Observation
 
 JUMP = 100
 """How many times the other values a value must be to look like one of another unit."""
 _FEWEST_OTHERS = 2
+_LARGEST_SPELT_OUT = 10**9
 
 
 def check_series(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
@@ -21,6 +24,7 @@ def check_series(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
     yield from _cumulative(indicator, pointer)
     yield from _units(indicator, pointer)
     yield from _jumps(indicator, pointer)
+    yield from _points(indicator, pointer)
     yield from _targets(indicator, pointer)
 
 
@@ -46,7 +50,7 @@ def _years(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
                     "year-twice",
                     f"{pointer}/actuals/{index}",
                     one.place,
-                    dict(year=year, first=before.raw, second=one.raw),
+                    dict(year=year, first=shown(before), second=shown(one)),
                 )
         steps = [later - earlier for (_, _, earlier), (_, _, later) in pairwise(series)]
         if any(step > 0 for step in steps) and any(step < 0 for step in steps):
@@ -67,55 +71,79 @@ def _cumulative(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
                 "cumulative-falls",
                 f"{pointer}/actuals/{index}",
                 after.place,
-                dict(before=before.raw, before_year=before_year, after=after.raw, after_year=after_year),
+                dict(before=shown(before), before_year=before_year, after=shown(after), after_year=after_year),
             )
-
-
-def _numbered(indicator: Indicator) -> Iterator[tuple[str, Observation]]:
-    if indicator.baseline is not None:
-        yield "baseline", indicator.baseline
-    yield from ((f"targets/{index}", one) for index, one in enumerate(indicator.targets))
-    yield from ((f"actuals/{index}", one) for index, one in enumerate(indicator.actuals))
 
 
 def _units(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
-    """A value that counts something else than the indicator; what the extraction itself flagged is not said twice."""
-    if indicator.unit is None or indicator.unit.dimension is None:
+    """A value in another unit than the others; what the extraction itself flagged is not said twice.
+
+    Where the indicator has no unit, the first value that has one sets it: 人/年 as baseline and 組/年 as target.
+    """
+    series = [(field, one) for field, one in observations(indicator) if one.value is not None]
+    usual = indicator.unit or next((one.unit for _, one in series if one.unit is not None), None)
+    if usual is None or usual.dimension is None:
         return
-    for field, one in _numbered(indicator):
-        if one.unit is None or one.value is None or "unit-conflict" in one.issues:
+    for field, one in series:
+        unit = one.unit
+        if unit is None or unit.dimension is None or "unit-conflict" in one.issues:
             continue
-        if one.unit.dimension is not None and one.unit.dimension != indicator.unit.dimension:
-            yield finding(
-                "unit-changes",
-                f"{pointer}/{field}",
-                one.place,
-                dict(raw=one.raw, unit=one.unit.symbol, other=indicator.unit.symbol),
-            )
+        where, numbers = f"{pointer}/{field}", {"raw": shown(one), "unit": unit.symbol, "other": usual.symbol}
+        if unit.symbol != usual.symbol:
+            yield finding("unit-changes", where, one.place, numbers)
+        elif unit.multiplier != usual.multiplier:
+            yield finding("multiplier-changes", where, one.place, {**numbers, "unit": unit.raw, "other": usual.raw})
 
 
 def _jumps(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
-    """One value a hundred times as large, or as small, as all the others, which are near each other."""
-    series = [
-        (field, one, abs(one.value)) for field, one in _numbered(indicator) if one.value and one.basis != "increment"
-    ]
-    for field, one, size in series:
-        others = [(other.raw, number) for _, other, number in series if other is not one]
-        sizes = [number for _, number in others]
-        if len(others) < _FEWEST_OTHERS or max(sizes) >= 10 * min(sizes):
+    """The largest or smallest value, if it is a hundred times off from all the others, which are near each other."""
+    for series in _of_one_kind(indicator):
+        ranked = sorted(series, key=lambda pair: _size(pair[1]))
+        if len(ranked) <= _FEWEST_OTHERS:
             continue
-        times = size / Decimal(median(sizes))
-        if times >= JUMP or times <= Decimal(1) / JUMP:
-            yield finding(
-                "scale-jumps",
-                f"{pointer}/{field}",
-                one.place,
-                dict(
-                    raw=one.raw,
-                    times=f"{times:,.0f}" if times >= 1 else f"{times:.4f}",
-                    others=", ".join(raw for raw, _ in others[:5]),
-                ),
-            )
+        for (field, one), others in ((ranked[-1], ranked[:-1]), (ranked[0], ranked[1:])):
+            sizes = [_size(other) for _, other in others]
+            times = _size(one) / median(sizes)
+            if sizes[-1] < 10 * sizes[0] and (times >= JUMP or times <= Decimal(1) / JUMP):
+                numbers = {
+                    "raw": shown(one),
+                    "times": f"{times:,.0f}" if 1 <= times < _LARGEST_SPELT_OUT else f"{times:.2g}",
+                    "others": _some(other for _, other in others),
+                }
+                yield finding("scale-jumps", f"{pointer}/{field}", one.place, numbers)
+
+
+def _points(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
+    """One value without a decimal point, ten or a hundred times as much as all the others, which have one: 821 for 82.1."""
+    for series in _of_one_kind(indicator):
+        without = [(field, one) for field, one in series if not decimals_of(one)]
+        others = [one for _, one in series if decimals_of(one)]
+        if len(without) != 1 or len(others) < _FEWEST_OTHERS:
+            continue
+        ((field, one),) = without
+        middle = median(_size(other) for other in others)
+        times = next((times for times in (10, 100) if abs(_size(one) / times - middle) <= middle / 5), None)
+        if times is not None and all(abs(_size(other) - middle) <= middle / 5 for other in others):
+            numbers = {"raw": shown(one), "times": times, "others": _some(others)}
+            yield finding("decimal-point-lost", f"{pointer}/{field}", one.place, numbers)
+
+
+def _of_one_kind(indicator: Indicator) -> Iterable[list[tuple[str, Observation]]]:
+    """Values that are no 0 and can be compared: of one unit, all totals or all not; no increments."""
+    kinds: dict[tuple[str | None, str | None], list[tuple[str, Observation]]] = {}
+    for field, one in observations(indicator):
+        if one.value and one.basis != "increment":
+            unit = one.unit or indicator.unit
+            kinds.setdefault((one.basis, unit.symbol if unit is not None else None), []).append((field, one))
+    return kinds.values()
+
+
+def _size(observation: Observation) -> Decimal:
+    return abs(observation.value) if observation.value is not None else Decimal(0)
+
+
+def _some(observations: Iterable[Observation]) -> str:
+    return ", ".join(shown(one) for one in islice(observations, 5))
 
 
 def _targets(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
@@ -127,15 +155,16 @@ def _targets(indicator: Indicator, pointer: str) -> Iterator[CheckFinding]:
                 "target-before-baseline",
                 f"{pointer}/targets/{index}",
                 one.place,
-                dict(raw=one.raw, year=one.fiscal_year, other_year=base),
+                dict(raw=shown(one), year=one.fiscal_year, other_year=base),
             )
     first = min((year for _, _, year in _dated(indicator)), default=None)
     if dated and len(dated) == len(indicator.targets) and first is not None:
         index, last = max(dated, key=lambda one: one[1].fiscal_year or 0)
         if last.fiscal_year is not None and last.fiscal_year < first:
+            # A plan that ended the year before is still reported on: no fault by itself.
             yield finding(
-                "target-before-actuals",
+                "target-before-actuals" if last.fiscal_year < first - 1 else "target-year-passed",
                 f"{pointer}/targets/{index}",
                 last.place,
-                dict(raw=last.raw, year=last.fiscal_year, other_year=first),
+                dict(raw=shown(last), year=last.fiscal_year, other_year=first),
             )

@@ -75,7 +75,7 @@ def validate(
     """Check records: rates computed again, years in order, units, totals that fall, values that cannot be.
 
     SOURCE is JSON or JSON Lines that kpi-extract wrote, a document, or - for stdin. No value is changed. Exits with 4 if
-    anything needs a look. All checks: docs/checks.md.
+    anything needs a look, with 1 or 3 if all or some documents failed or have no indicators. All checks: docs/checks.md.
 
     \b
     Example:
@@ -101,7 +101,9 @@ def validate(
             if extraction is None:
                 bad += 1
                 continue
-            good += 1
+            # A document without any indicator counts as failed, as it does everywhere; what is known of it is shown.
+            has_any = any(project.indicators for project in extraction.projects)
+            good, bad = (good + 1, bad) if has_any else (good, bad + 1)
             found = check(extraction)
             looks += needs_look(found)
             _say(source, extraction, found, voice)
@@ -109,7 +111,7 @@ def validate(
                 _data(source, extraction, found) if is_json else _text(source, extraction, found, voice, every=every)
             )
     _write(shown, output, voice, is_json=is_json)
-    if bad:
+    if bad or not good:
         sys.exit(SOME_FAILED if good else NOTHING_EXTRACTED)
     sys.exit(NEEDS_REVIEW if looks else ALL_READ)
 
@@ -120,17 +122,25 @@ def _say(source: str, extraction: Extraction, found: list[CheckFinding], voice: 
         name=source,
         indicators=sum(len(project.indicators) for project in extraction.projects),
         looks=sum(one.severity != "info" for one in found),
-        fits=sum(one.code == "rate-fits" for one in found),
+        fits=sum(one.code in ("rate-fits", "rate-fits-unrounded") for one in found),
     )
 
 
 def _data(source: str, extraction: Extraction, found: list[CheckFinding]) -> dict[str, Any]:
     from kpi_extract.writers.json_text import data_of
 
-    findings = []
-    for one in found:
-        data = {"code": one.code, "severity": one.severity, "message": one.message, "pointer": one.pointer}
-        findings.append(data if one.place is None else {**data, "place": data_of(one.place)})
+    findings = [
+        {
+            "code": one.code,
+            "severity": one.severity,
+            "message": one.message,
+            "hint": one.hint,
+            "pointer": one.pointer,
+            "numbers": dict(one.numbers),
+            **({} if one.place is None else {"place": data_of(one.place)}),
+        }
+        for one in found
+    ]
     counts: dict[str, int] = {}
     for one in found:
         counts[one.severity] = counts.get(one.severity, 0) + 1
@@ -156,8 +166,10 @@ def _text(source: str, extraction: Extraction, found: list[CheckFinding], voice:
             lines.append(f"  {above}")
         heading = above
         place = one.place.describe() if one.place is not None else ""
-        message = one.message_ja if voice.language == "ja" else one.message
+        message, hint = (one.message_ja, one.hint_ja) if voice.language == "ja" else (one.message, one.hint)
         lines.append("    " + ": ".join(part for part in (one.severity, one.code, place, message) if part))
+        if hint and one.severity != "info":
+            lines.append(f"      {hint}")
     return "\n".join(lines) + "\n"
 
 
