@@ -312,7 +312,7 @@ def test_diff_for_people(saved: tuple[str, str]) -> None:
     done = run("diff", *saved[::-1], "--lang", "ja")
     assert done.exit_code == 0
     assert "令和4.json → " in done.stdout  # by year, whatever order they are given in
-    assert "過去の値の訂正: 実績値 2022年度 2,026 → 2,031 件" in done.stdout
+    assert "過去の値の訂正: 実績値 2022年度 2,026 → 2,031 件 [前 表1 5行目 10列目 / 後 表1 5行目 9列目]" in done.stdout
     assert "指標名の変更(推定): SNSの発信へのリアクション数 → SNS等の発信への反応数 (確からしさ 0.84)" in done.stdout
     assert "nothing changed" in run("diff", saved[0], str(R4), "--municipality", "釧路市", "--lang", "en").stdout
 
@@ -336,7 +336,8 @@ def test_diff_for_programs_and_for_excel(saved: tuple[str, str], tmp_path: Path)
         "指標名の変更(推定)",
         "目標値の改定",
     ]
-    assert lines[3][8:11] == ("2,026", "2,031", "件")
+    assert lines[3][9:13] == ("2,026", "2,031", None, "件")
+    assert [line[3] for line in lines[1:]] == [None, None, "要注意", None, None]
 
 
 def test_series_as_csv_and_parquet(saved: tuple[str, str], tmp_path: Path) -> None:
@@ -355,6 +356,8 @@ def test_exit_codes_of_diff_and_series(saved: tuple[str, str], tmp_path: Path) -
     assert run("diff", *saved, str(tmp_path / "none.json"), "-q").exit_code == 3
     assert run("diff", str(tmp_path / "none.json"), str(tmp_path / "none2.json"), "-q").exit_code == 1
     assert run("diff", saved[0], "-q").exit_code == 1
+    assert run("diff", *saved, "-q", "--strict").exit_code == 4
+    assert run("diff", saved[0], str(R4), "--municipality", "釧路市", "-q", "--strict").exit_code == 0
     assert run("series", *saved, "-o", str(tmp_path / "x.xlsx")).exit_code == 2
     assert run("series", str(tmp_path / "none.json"), "-q").exit_code == 1
 

@@ -139,6 +139,17 @@ def test_a_common_name_in_another_project_is_another_indicator() -> None:
     ]
 
 
+def test_headings_that_changed_above_a_name_that_is_alone_are_no_other_indicator() -> None:
+    def under(heading: str, *indicators: Indicator) -> Extraction:
+        project = Project(category=[heading], indicators=list(indicators))
+        return town(None, 2022).model_copy(update={"projects": [project]})
+
+    before, after = under("しごとをつくる", kpi("農業産出額", 5)), under("魅力ある雇用", kpi("農業産出額", 8))
+    assert short(before, after) == [("result-restated", "5", "8")]
+    twice = under("魅力ある雇用", kpi("農業産出額", 8), kpi("農業産出額", 9))
+    assert "result-restated" not in {kind for kind, *_ in short(before, twice)}
+
+
 def test_one_of_two_with_one_name_that_is_gone_takes_no_other_with_it() -> None:
     first, second = kpi("参加者数", 12, 15), kpi("参加者数", 700, 810)
     (change,) = compare(town(None, 2021, first, second), town(None, 2022, second)).changes

@@ -163,7 +163,7 @@ def _of_link(one: Link, shift: int | None) -> Iterator[Change]:
     if one.how == "renamed":
         yield _named(one, "indicator-renamed", before.name, after.name)
     elif one.how == "moved":
-        yield _named(one, "indicator-moved", _project_of(one.before), _project_of(one.after))
+        yield _named(one, "indicator-moved", _project_of(one.before) or "-", _project_of(one.after) or "-")
     units = one.before.unit, one.after.unit
     is_other_unit = _unit_text(units[0]) != _unit_text(units[1])
     if is_other_unit:

@@ -1,13 +1,14 @@
 """Which indicator of one report is which of another: by name where that is certain, else as a proposal with a score.
 
 Names are compared without white space and width. First come those with one name in one project; of several with one
-name what is printed about them (unit, slot, headings) and their values say which is which. Then what is left is
+name what is printed about them (unit, slot, headings) and their values say which is which. Then those outside projects
+whose name is alone in both reports. Then what is left is
 proposed: renamed, or moved to another project. What fits two equally well is left unsettled, and that is told.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
@@ -25,6 +26,8 @@ LEAST_SCORE_OF_NAMES = 0.75
 """The same where nothing but their names does."""
 LEAST_EVIDENCE = 0.5
 """The weight of equal values (see `evidence`) that a proposal needs to lean on them."""
+LEAST_BALANCE_OF_A_MOVE = 0.3
+"""How much more must speak for an indicator in another project than against it."""
 _WEIGHT_OF_VALUES = 0.6
 """How much of what a name lacks the values can make up for."""
 _WEIGHT_OF_INDICATORS = 0.7
@@ -90,6 +93,7 @@ def link_entries(
     )
     becomes = {one.before: one.after for one in renamed}
     _link_same(state, becomes)
+    _link_alone(state, old, new)
     _propose(state, becomes)
     order = {entry.pointer: number for number, entry in enumerate(new)}
     links = sorted(state.links, key=lambda one: order[one.after.pointer])
@@ -127,6 +131,21 @@ def _link_same(state: _State, becomes: dict[ProjectGroup, ProjectGroup]) -> None
     for old, new in named.values():
         if old and new:
             state.take(*_told_apart(old, new))
+
+
+def _link_alone(state: _State, old: Sequence[Entry], new: Sequence[Entry]) -> None:
+    """Those that stand in no project, here or there, whose name is alone in both reports: no project says otherwise."""
+    counts = Counter(one.key for one in old), Counter(one.key for one in new)
+    left = {one.key: one for one in state.old if counts[0][one.key] == counts[1][one.key] == 1}
+    pairs = [(left[other.key], other) for other in state.new if other.key in left]
+    state.take(
+        [
+            Link(one, other, "same", 1.0)
+            for one, other in pairs
+            if None in (one.group.name, other.group.name) and _may_be_one(one, other)
+        ],
+        [],
+    )
 
 
 def _told_apart(old: list[Entry], new: list[Entry]) -> tuple[list[Link], list[Unclear]]:
@@ -250,12 +269,20 @@ def _score(one: Entry, other: Entry, *, is_one_project: bool) -> float | None:
         return None
     names = _similarity(one.indicator.name, other.indicator.name)
     found = evidence(one.observed, other.observed)
-    if not is_one_project and (found.conflicts or found.weight < 2 * LEAST_EVIDENCE or names < LEAST_SCORE):
-        # 参加者数 of one project is not 参加者数 of another, unless its values say so.
+    if not is_one_project and not _speaks_for_a_move(one, other, names, found):
         return None
     score = _with_values(names, found)
     least = LEAST_SCORE if found.weight >= LEAST_EVIDENCE else LEAST_SCORE_OF_NAMES
     return score if score >= least else None
+
+
+def _speaks_for_a_move(one: Entry, other: Entry, names: float, found: Evidence) -> bool:
+    """参加者数 of one project is not 参加者数 of another, unless its values say so; and less so under another name."""
+    if found.weight < 2 * LEAST_EVIDENCE:
+        return False
+    if one.key == other.key:
+        return found.balance >= LEAST_BALANCE_OF_A_MOVE
+    return not found.conflicts and names >= LEAST_SCORE
 
 
 def _with_values(names: float, found: Evidence) -> float:
