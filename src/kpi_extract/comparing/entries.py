@@ -55,6 +55,13 @@ class Observed:
         return f"FY{year}" if year is not None else date
 
     @property
+    def time(self) -> str | None:
+        """The same, or the year of the report where it has none; None where it cannot be compared with another report's."""
+        if self.period is not None:
+            return self.period
+        return None if self.report_year is None else f"undated, report of {self.report_year}"
+
+    @property
     def quantum(self) -> Decimal:
         """The step of its last printed digit, in its unit: 1000 for 96千円, 0.01 for 57.10%; 0 where not known."""
         value = self.observation.value
@@ -92,6 +99,20 @@ class Entry:
     def key(self) -> str:
         """Its name as it is compared: width and white space do not matter."""
         return match_key(self.indicator.name)
+
+    @cached_property
+    def key_without_years(self) -> str:
+        """The same without years, which move along."""
+        return without_years(self.indicator.name)
+
+    @cached_property
+    def contents(self) -> frozenset[tuple[object, ...]]:
+        """Each time with what is printed for it: two indicators that share none have no value in common."""
+        return frozenset(
+            (one.time, one.observation.value, match_key(one.observation.text or ""))
+            for one in self.observed
+            if one.role != "achievement_rate" and one.observation.missing is None
+        )
 
     @cached_property
     def unit(self) -> Unit | None:

@@ -200,7 +200,7 @@ def _renamed_projects(state: _State, gone: list[ProjectGroup], added: list[Proje
         for to, (after, new) in enumerate(sides[1].items()):
             if (before.name is None) != (after.name is None):
                 continue
-            names = _similarity(before.key, after.key)
+            names = _similarity(without_years(before.key), without_years(after.key))
             shared = _shared(old, new)
             score = names + (1 - names) * _WEIGHT_OF_INDICATORS * shared
             if score >= (LEAST_SCORE if shared else LEAST_SCORE_OF_NAMES):
@@ -267,7 +267,9 @@ def _score(one: Entry, other: Entry, *, is_one_project: bool) -> float | None:
     """From 0 to 1: how alike the names are, and what the values of common years say; None for no proposal."""
     if not _may_be_one(one, other):
         return None
-    names = _similarity(one.indicator.name, other.indicator.name)
+    names = _similarity(one.key_without_years, other.key_without_years)
+    if names < LEAST_SCORE_OF_NAMES and one.contents.isdisjoint(other.contents):
+        return None  # most pairs: to weigh their values would take far longer than to see that they share none
     found = evidence(one.observed, other.observed)
     if not is_one_project and not _speaks_for_a_move(one, other, names, found):
         return None
@@ -299,7 +301,7 @@ def _may_be_one(one: Entry, other: Entry) -> bool:
 
 
 def _similarity(one: str, other: str) -> float:
-    """How alike two names are, from 0 to 1; the years in them, which move along, do not count."""
+    """How alike two names without years are, from 0 to 1."""
     from rapidfuzz import fuzz
 
-    return float(fuzz.ratio(without_years(one), without_years(other)) / 100)
+    return float(fuzz.ratio(one, other) / 100)

@@ -38,20 +38,10 @@ def pair_values(was: Sequence[Observed], now: Sequence[Observed]) -> Pairing:
     are about the same year. An actual and a baseline of one year are compared where neither report has both.
     """
     slots: dict[tuple[str, ...], tuple[list[Observed], list[Observed]]] = defaultdict(lambda: ([], []))
-    roles = {
-        (side, _time(one)): {other.role for other in values if _time(other) == _time(one) and other.role in RESULTS}
-        for side, values in enumerate((was, now))
-        for one in values
-        if one.role in RESULTS
-    }
-    crossed = {
-        time
-        for side, time in roles
-        if len(roles.get((0, time), ())) == len(roles.get((1, time), ())) == 1 and time is not None
-    }
+    crossed = _with_one_result_each(was, now)
     for side, values in enumerate((was, now)):
         for one in values:
-            time = _time(one)
+            time = one.time
             if time is not None:
                 kind = "result" if one.role in RESULTS and time in crossed else one.role
                 slots[kind, time, _kind(one)][side].append(one)
@@ -66,11 +56,14 @@ def pair_values(was: Sequence[Observed], now: Sequence[Observed]) -> Pairing:
     )
 
 
-def _time(one: Observed) -> str | None:
-    """The time of a value, in both reports the same; None where it cannot be compared with another report's."""
-    if one.period is not None:
-        return one.period
-    return None if one.report_year is None else f"undated, report of {one.report_year}"
+def _with_one_result_each(was: Sequence[Observed], now: Sequence[Observed]) -> set[str | None]:
+    """The times for which each report prints either an actual or a baseline."""
+    sides: tuple[dict[str | None, set[str]], ...] = ({}, {})
+    for roles, values in zip(sides, (was, now), strict=True):
+        for one in values:
+            if one.role in RESULTS:
+                roles.setdefault(one.time, set()).add(one.role)
+    return {time for time in sides[0] if len(sides[0][time]) == len(sides[1].get(time, ())) == 1}
 
 
 def _kind(one: Observed) -> str:
