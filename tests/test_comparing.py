@@ -354,6 +354,17 @@ def test_series_as_csv_and_parquet(saved: tuple[str, str], tmp_path: Path) -> No
     assert len(lines) == len(run("series", *saved, "-q").stdout.splitlines()) - 1
 
 
+def test_a_number_no_double_holds_is_text_in_the_parquet_panel(tmp_path: Path) -> None:
+    for year, value in ((2021, 10**30 + 1), (2022, 5)):
+        with (tmp_path / f"{year}.json").open("wb") as out:
+            write(town("012068", year, kpi("a", value)), out)
+    sources = [str(tmp_path / "2021.json"), str(tmp_path / "2022.json")]
+    assert run("series", *sources, "-o", str(tmp_path / "x.parquet"), "-q").exit_code == 0
+    query = "SELECT value, text FROM read_parquet(?) ORDER BY report_fiscal_year"
+    found = duckdb.execute(query, [str(tmp_path / "x.parquet")]).fetchall()
+    assert found == [(None, "1000000000000000000000000000001"), (5.0, None)]
+
+
 def test_exit_codes_of_diff_and_series(saved: tuple[str, str], tmp_path: Path) -> None:
     assert run("diff", "one.pdf").exit_code == 2
     assert run("diff", *saved, str(tmp_path / "none.json"), "-q").exit_code == 3

@@ -62,6 +62,8 @@ def test_a_bom_is_no_part_of_it(extraction: Extraction) -> None:
         (b"", "it is empty"),
         (b"{", "no records"),
         (b"[1", "no JSON"),
+        (b"[" * 100_000, "no JSON"),
+        (b'{"a":' * 100_000, "no records"),
         (b"[1]", "x: /0"),
         (b'{"a": 1}', "no records"),
         (b'{"a": 1}\n{"a": 2}', "x: line 1"),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kpi_extract.comparing.differences import Change, Comparison, compare
     from kpi_extract.document import Cell, Document, Paragraph, Table
     from kpi_extract.errors import (
+        CorrectionsFileError,
         CrashedError,
         DamagedDocumentError,
         DocumentError,
@@ -61,6 +62,7 @@ _HOMES = {
     "kpi_extract.comparing.differences": ("Change", "Comparison", "compare"),
     "kpi_extract.document": ("Cell", "Document", "Paragraph", "Table"),
     "kpi_extract.errors": (
+        "CorrectionsFileError",
         "CrashedError",
         "DamagedDocumentError",
         "DocumentError",
@@ -104,6 +106,7 @@ __all__ = [
     "Change",
     "CheckFinding",
     "Comparison",
+    "CorrectionsFileError",
     "CrashedError",
     "DamagedDocumentError",
     "Document",

@@ -16,6 +16,7 @@
     ├── SourcesError             what a batch is to read cannot be found out: a list, an address, an extra
     ├── ExecutorError            who is to do a batch's work cannot be had: no such kind, no answer
     ├── StorageError             the output folder of a batch cannot be read or written
+    ├── CorrectionsFileError     a file of corrections cannot be used
     ├── HeadingsFileError        a user's file of heading words cannot be used: file, entry, what to change
     ├── MissingExtraError        a library that comes with an extra of this package is not installed
     └── UnreadableValueError     one printed text is no value; caught inside interpretation
@@ -149,6 +150,10 @@ class StorageError(_ExplainedError, OSError):
 
     def __reduce__(self) -> tuple[type[StorageError], tuple[str, ...]]:
         return type(self), (self.name, self.reason, self.hint, self.reason_ja, self.hint_ja)
+
+
+class CorrectionsFileError(_ExplainedError, ValueError):
+    """A file of corrections cannot be used; no document was read with it."""
 
 
 class HeadingsFileError(_ExplainedError, ValueError):

@@ -62,6 +62,10 @@ class IssueCode(StrEnum):
     NAME_MISSING = "name-missing"
     NO_KPI = "no-kpi"
     MUNICIPALITY_UNCERTAIN = "municipality-uncertain"
+    # what a person said
+    CORRECTED = "corrected"
+    ACCEPTED = "accepted"
+    CORRECTION_STALE = "correction-stale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +368,27 @@ CATALOGUE: dict[IssueCode, Wording] = {
         "自治体を特定できません({text})。",
         "--municipality で指定してください。",
     ),
+    IssueCode.CORRECTED: Wording(
+        "info",
+        "A person corrected this value ({text}).",
+        "Nothing to do; the printed text is kept beside it.",
+        "この値は人が訂正しました({text})。",
+        "何もする必要はありません。原文はそのまま残しています。",
+    ),
+    IssueCode.ACCEPTED: Wording(
+        "info",
+        "A person looked at this value and accepted it ({text}).",
+        "Nothing to do.",
+        "この値は人が確認しました({text})。",
+        "何もする必要はありません。",
+    ),
+    IssueCode.CORRECTION_STALE: Wording(
+        "warning",
+        "A correction does not fit this document any more and was not applied ({text}).",
+        "Look at the value again with kpi-extract review SOURCE.",
+        "この文書に合わなくなった訂正があり、反映していません({text})。",
+        "kpi-extract review SOURCE で値を確かめ直してください。",
+    ),
 }
 
 
@@ -383,6 +408,11 @@ def in_japanese(code: str, message: str) -> tuple[str, str]:
         return message, wording.hint_ja
     text = message[len(before) : len(message) - len(behind)]
     return wording.message_ja.replace("{text}", text), wording.hint_ja
+
+
+def severity_of_code(code: IssueCode) -> Severity:
+    """How grave the catalogue takes a code."""
+    return CATALOGUE[code].severity
 
 
 def severity_of(finding: Finding) -> Severity:

@@ -70,7 +70,7 @@ def _is_one_object(data: bytes) -> bool:
         return True
     try:
         json.loads(first)
-    except ValueError:
+    except (ValueError, RecursionError):
         return True
     return False
 
@@ -82,7 +82,7 @@ def _of_one_text(data: bytes, name: str) -> Iterator[Extraction]:
     try:
         # Decimal would be exact too, but whole numbers are to stay whole.
         members = json.loads(data, parse_float=str)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _damaged(name, f"it is no JSON: {error}", "JSON ではありません") from error
     for number, member in enumerate(members):
         yield _record(json.dumps(member), f"{name}: /{number}")

@@ -458,3 +458,32 @@ def test_a_heading_above_a_table_without_values_names_no_indicator() -> None:
     text = "事業名 | 担当課 | 区分\n市民講座 | 生涯学習課 | 継続"
     extraction = read("第2表 債務負担行為", table(text))
     assert [one for project in extraction.projects for one in project.indicators] == []
+
+
+def test_a_word_of_two_meanings_in_the_brackets_of_a_year_is_the_role_of_its_values() -> None:
+    text = "KPI | H26(現状) | H29 | H31(目標)\n従業者数(人) | 3,420 | 3,501 | 3,600"
+    one = only(read("総合戦略 KPI", table(text)))
+    assert one.baseline is not None
+    assert (one.baseline.value, one.baseline.fiscal_year) == (Decimal(3420), 2014)
+    assert (short(one.actuals), short(one.targets)) == ([(3501, 2017)], [(3600, 2019)])
+
+
+def test_of_two_targets_in_one_fiscal_year_the_earlier_month_is_interim() -> None:
+    text = "指標 | R6.9末 | < | R7.3末⏎目標\n^ | 目標 | 実績 | ^\n会員数（人） | 150 | 163 | 200"
+    one = only(read("KPI", table(text)))
+    assert [(target.value, target.date, target.status) for target in one.targets] == [
+        (Decimal(150), "2024-09", "interim"),
+        (Decimal(200), "2025-03", "final"),
+    ]
+
+
+def test_a_name_over_two_columns_is_no_definition_of_itself() -> None:
+    text = "指標名 | < | R3実績\n担い手への集積率（％） | < | 56.0"
+    assert only(read("KPI", table(text))).definition is None
+
+
+def test_values_in_words_that_are_not_read_are_told() -> None:
+    text = "KPI | 当初値 | 目標・実績\n関係人口 | 1,020人(R4) | R6目標 1,500人⏎R6実績 1,610人"
+    extraction = read(table(text))
+    assert codes(extraction) == ["column-without-role"]
+    assert [remark.text for remark in only(extraction).extra] == ["R6目標 1,500人R6実績 1,610人"]

@@ -16,6 +16,7 @@ from kpi_extract.cli.comparing import diff, series
 from kpi_extract.cli.exit_codes import INTERRUPTED
 from kpi_extract.cli.explain import explain
 from kpi_extract.cli.extract import extract
+from kpi_extract.cli.review import review
 from kpi_extract.cli.schema import schema
 from kpi_extract.cli.tables import tables
 from kpi_extract.cli.validate import validate
@@ -50,6 +51,7 @@ def main() -> None:
     kpi-extract reports/*.docx -o out/      one JSON file each
     kpi-extract batch reports/ -o out/      thousands of reports; goes on where it stopped
     kpi-extract validate out.json           what in the records needs a look
+    kpi-extract review report.pdf           values beside the paper, to correct
     kpi-extract diff r4.json r5.json        what the later report says otherwise
     kpi-extract series r*.json -o panel.csv all years in one table
     kpi-extract tables report.pdf           the cells as read
@@ -63,5 +65,5 @@ def main() -> None:
     gc.set_threshold(100_000, 20, 100)
 
 
-for _verb in (extract, batch, validate, diff, series, tables, explain, schema):
+for _verb in (extract, batch, validate, review, diff, series, tables, explain, schema):
     main.add_command(_verb)

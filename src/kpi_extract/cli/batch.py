@@ -17,6 +17,8 @@ from kpi_extract.cli.options import (
     ENGINES,
     FORMATS,
     check_municipality,
+    corrections_option,
+    corrections_texts,
     csv_options,
     datapackage_option,
     headings_text,
@@ -66,6 +68,7 @@ if TYPE_CHECKING:
 @limit_options
 @click.option("--municipality", metavar="NAME", help="Publisher of all of them: 釧路市, 北海道釧路市 or 012068.")
 @click.option("--headings", metavar="FILE", help="TOML file of heading words to add to the vocabulary.")
+@corrections_option
 @click.option("--strict", is_flag=True, help="Exit with 4 if anything needs review.")
 @language_option
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
@@ -97,6 +100,7 @@ def batch(
     timeout: float | None,
     municipality: str | None,
     headings: str | None,
+    corrections: str | None,
     strict: bool,
     lang: str | None,
     quiet: bool,
@@ -128,6 +132,7 @@ def batch(
         reading(from_format, encoding, password_file, None, pdf_engine, jobs=1),
         municipality=municipality,
         headings=headings_text(headings, voice),
+        corrections=corrections_texts(corrections, voice),
     )
     recipe = Recipe(said, parquet, limits(max_memory, max_file_size, timeout))
     choice = Choice(_shard(shard), limit, force, verify, prune, dry_run)

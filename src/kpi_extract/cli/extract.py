@@ -15,6 +15,8 @@ from kpi_extract.cli.documents import Run, read, reader, task_for
 from kpi_extract.cli.exit_codes import ALL_READ, NEEDS_REVIEW, NOTHING_EXTRACTED, SOME_FAILED
 from kpi_extract.cli.options import (
     check_municipality,
+    corrections_option,
+    corrections_texts,
     csv_options,
     datapackage_option,
     headings_text,
@@ -59,6 +61,7 @@ _WHOLE = ("xlsx", "parquet")
 @in_process_option
 @click.option("--municipality", metavar="NAME", help="Publisher: 釧路市, 北海道釧路市 or 012068.")
 @click.option("--headings", metavar="FILE", help="TOML file of heading words to add to the vocabulary.")
+@corrections_option
 @click.option("--strict", is_flag=True, help="Exit with 4 if anything needs review.")
 @language_option
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
@@ -84,6 +87,7 @@ def extract(
     in_process: bool,
     municipality: str | None,
     headings: str | None,
+    corrections: str | None,
     strict: bool,
     lang: str | None,
     quiet: bool,
@@ -108,6 +112,7 @@ def extract(
         reading(from_format, encoding, password_file, pages, pdf_engine, jobs),
         municipality=municipality,
         headings=headings_text(headings, voice),
+        corrections=corrections_texts(corrections, voice),
     )
     form = CsvForm(shape, header, output_encoding)
     target = _Target(output, format_name, form, several=len(sources) > 1)

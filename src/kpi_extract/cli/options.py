@@ -82,6 +82,13 @@ _CSV = (
 _DATAPACKAGE = (
     click.option("--datapackage", is_flag=True, help="Write datapackage.json (Frictionless) beside a CSV file."),
 )
+_CORRECTIONS = (
+    click.option(
+        "--corrections",
+        metavar="FILE",
+        help="Corrections made with the verb review, or a folder of them: apply them again.",
+    ),
+)
 _LANGUAGE = (
     click.option("--lang", type=click.Choice(["ja", "en"]), help="Language of messages (default: from the locale)."),
 )
@@ -104,6 +111,7 @@ in_process_option = _with(_IN_PROCESS)
 language_option = _with(_LANGUAGE)
 csv_options = _with(_CSV)
 """How a CSV file looks."""
+corrections_option = _with(_CORRECTIONS)
 datapackage_option = _with(_DATAPACKAGE)
 
 
@@ -185,6 +193,27 @@ def headings_text(path: str | None, voice: Voice) -> str | None:
     except HeadingsFileError as error:
         raise click.BadParameter(voice.told(error), param_hint="--headings") from error
     return text
+
+
+def corrections_texts(path: str | None, voice: Voice) -> tuple[str, ...]:
+    """The texts of a file of corrections, or of all such files of a folder; each can be used."""
+    if path is None:
+        return ()
+    from kpi_extract.corrections.file import SUFFIX, corrections_of
+    from kpi_extract.errors import CorrectionsFileError
+
+    place = Path(path)
+    texts = []
+    try:
+        for file in sorted(place.rglob(f"*{SUFFIX}")) if place.is_dir() else [place]:
+            text = file.read_text("utf-8-sig")
+            corrections_of(text, str(file))
+            texts.append(text)
+    except (OSError, UnicodeError) as error:
+        raise click.BadParameter(f"{path!r} cannot be read ({error})", param_hint="--corrections") from error
+    except CorrectionsFileError as error:
+        raise click.BadParameter(voice.told(error), param_hint="--corrections") from error
+    return tuple(texts)
 
 
 def _check_encoding(name: str) -> None:

@@ -28,6 +28,9 @@ _TEXTS = {
         "publishers": "reports of several publishers, each compared by itself: {names}",
         "unordered": "the fiscal years of these reports are not all known or not all different; taken in the order given: {names}",
         "alone": "{name}: the only report of its publisher, compared with nothing",
+        "no-folder": "no such folder",
+        "reviewing": "open this address in a browser of this machine; corrections go to {path}; Ctrl-C ends",
+        "other-document": "{path}: these corrections are of another document. Name another file with --corrections.",
         "no-sources": "No documents were found. Name files, folders or patterns such as 'reports/**/*.pdf'.",
     },
     "ja": {
@@ -42,6 +45,9 @@ _TEXTS = {
         "publishers": "複数の団体の報告書があるため、団体ごとに比べます: {names}",
         "unordered": "報告年度が不明か重複しているため、指定された順に比べます: {names}",
         "alone": "{name}: この団体の報告書は一つだけなので、比べるものがありません",
+        "no-folder": "フォルダがありません",
+        "reviewing": "このアドレスをこのパソコンのブラウザで開いてください。訂正は {path} に保存します。Ctrl-C で終わります",
+        "other-document": "{path}: 別の文書の訂正ファイルです。--corrections で別のファイルを指定してください。",
         "no-sources": "文書が見つかりません。ファイル、フォルダ、または 'reports/**/*.pdf' のような型を指定してください。",
     },
 }

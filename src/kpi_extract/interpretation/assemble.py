@@ -71,6 +71,7 @@ _FORM_HEAD = frozenset({Role.INDICATOR, Role.CATEGORY, Role.GRANT, Role.DEPARTME
 """Roles of key-value rows that open a form without a project name."""
 
 
+_VALUES = lazy_pattern("目標|実績|現状値|基準値")
 _MEASURES = lazy_pattern("指標|KPI|目標|実績|達成|進捗|成果|効果")
 
 
@@ -381,11 +382,18 @@ def _unknown_columns(body: Body, meaning: Meaning) -> list[Finding]:
         if facets.role is not None or column.index in meaning.row_label_columns or not column.headings:
             continue
         cells = [cell for cell in body.grid.column_cells(column.index, body.rows) if cell.text.strip()]
-        numbers = sum(body.reader.kind(cell) is Kind.VALUE for cell in cells)
+        says_values = bool(_VALUES.search(match_key(column.path)))
+        numbers = sum(_holds_number(cell, body, in_words=says_values) for cell in cells)
         if cells and numbers * 2 > len(cells):
             place = replace(body.grid.table.place, column=column.index + 1)
             findings.append(Finding(IssueCode.COLUMN_WITHOUT_ROLE, column.path, place))
     return findings
+
+
+def _holds_number(cell: Cell, body: Body, *, in_words: bool) -> bool:
+    """A value; under 目標・実績 also words around numbers (R6目標 5か所⏎R6実績 4か所)."""
+    is_value = body.reader.kind(cell) is Kind.VALUE
+    return is_value or (in_words and any(char.isdigit() for char in match_key(cell.text)))
 
 
 def _ambiguous_columns(body: Body, meaning: Meaning) -> list[Finding]:

@@ -221,8 +221,8 @@ def _with_bracket(heading: Heading, bracket: str, lexicon: Lexicon) -> Heading:
         # A remark in brackets does not change what the heading is; 達成率(金額ベース) is a token, this is the unknown rest.
         return replace(heading, rest=heading.rest or ("" if _harmless(bracket) else bracket))
     roles = heading.roles
-    if not roles and heading.period is not None and len(inner.roles) == 1:
-        roles = inner.roles  # 平成25年(基準値)
+    if not roles and heading.period is not None:
+        roles = inner.roles  # 平成25年(基準値); of H31(目標), which may be two things, the siblings settle which
     period = heading.period or inner.period
     if heading.period is None and heading.roles == (Role.RATE,):
         # 達成率(H30/H31) compares two years; the first one is that of the actual.

@@ -353,7 +353,7 @@ def with_status(readings: list[Reading]) -> list[Reading]:
     targets = [r for r in every if r.by_heading and r.status is None]
     named = [r for r in targets if r.explicit_target]
     series = targets if len({_year(r) for r in named}) > 1 else [r for r in targets if not r.explicit_target]
-    last = max((year for r in every if (year := _year(r)) is not None), default=None)
+    last = max((time for r in every if (time := _time(r)) is not None), default=None)
     revised = {_year(r) for r in every if r.revised and r.printed is not None and r.printed.missing is None}
     settled = []
     for reading in readings:
@@ -366,10 +366,20 @@ def with_status(readings: list[Reading]) -> list[Reading]:
             status = "superseded"
         if status not in ("interim", "superseded", "reference"):
             in_series = any(reading is one for one in series)
-            is_earlier = in_series and last is not None and year is not None and year < last
+            time = _time(reading)
+            is_earlier = in_series and last is not None and time is not None and time < last
             status = "interim" if is_earlier else "final"
         settled.append(reading if status == reading.status else reading._replace(status=status))
     return settled
+
+
+def _time(reading: Reading) -> tuple[int, str] | None:
+    """The year, and within it the month where one is printed: of R6.9 and R7.3 the first is the earlier."""
+    year = _year(reading)
+    if year is None:
+        return None
+    date = reading.period.date if reading.period is not None else None
+    return year, date if date is not None and len(date) > len("2024") else "9999"
 
 
 def _year(reading: Reading) -> int | None:

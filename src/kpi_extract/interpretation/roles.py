@@ -410,10 +410,10 @@ def _holds_only_values(index: int, body: Body) -> bool:
 
 
 def _own_cells(index: int, body: Body) -> int:
-    """How many distinct, non-blank cells of a column begin among the data rows."""
+    """How many distinct, non-blank cells of a column begin in it, among the data rows."""
     cells = body.grid.column_cells(index, body.rows)
     rows = frozenset(body.rows)
-    return sum(bool(cell.text.strip()) and cell.row in rows for cell in cells)
+    return sum(bool(cell.text.strip()) and cell.row in rows and cell.column == index for cell in cells)
 
 
 def _unnamed_name_column(columns: list[Facets], body: Body, labels: list[int]) -> int | None:

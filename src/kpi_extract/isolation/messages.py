@@ -61,6 +61,8 @@ class Reading:
     municipality: str | None = None
     headings: str | None = None
     """The text of a headings file, already found to be good."""
+    corrections: tuple[str, ...] = ()
+    """The texts of files of corrections, already found to be good; each says whose they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def task_of(line: bytes) -> tuple[Task, Limits]:
     reading = said.pop("reading")
     if reading["pages"] is not None:
         reading["pages"] = tuple(reading["pages"])
+    reading["corrections"] = tuple(reading["corrections"])
     said["outputs"] = tuple(said["outputs"])
     return Task(**said, reading=Reading(**reading)), limits
 

@@ -69,6 +69,7 @@ def _extract(given: _Given) -> Facts:
     task = given.task
     document = given.document()
     extraction = interpret(document, municipality=task.reading.municipality, lexicon=_lexicon(task.reading.headings))
+    extraction = _corrected(extraction, task.reading.corrections)
     for name in task.outputs:
         if name in _REVIEWS:
             given.outputs.stream(name).write(_REVIEWS[name](given, document, extraction))
@@ -80,6 +81,20 @@ def _extract(given: _Given) -> Facts:
         else:
             writer.write([extraction], out)
     return _facts(document, extraction, task.notices)
+
+
+def _corrected(extraction: Extraction, texts: tuple[str, ...]) -> Extraction:
+    """The records with the corrections made for this document; a file for this one alone may be for an older one."""
+    if not texts:
+        return extraction
+    from kpi_extract.corrections.apply import apply
+    from kpi_extract.corrections.file import corrections_of
+
+    every = [corrections_of(text, "-") for text in texts]
+    fitting = [one for one in every if one.sha256 == extraction.document.sha256]
+    for one in fitting or (every if len(every) == 1 else ()):
+        extraction = apply(extraction, one)
+    return extraction
 
 
 def _review_page(given: _Given, document: Document, extraction: Extraction) -> bytes:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
-from kpi_extract.records import Extraction
 from kpi_extract.writers.frame import Frame
+
+if TYPE_CHECKING:
+    from kpi_extract.records import Extraction
 
 
 class Writer(Protocol):

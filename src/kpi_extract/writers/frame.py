@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from kpi_extract.records import Extraction
+if TYPE_CHECKING:
+    from kpi_extract.records import Extraction
 
 
 class Frame(NamedTuple):

@@ -96,7 +96,7 @@ def write_table(kinds: Mapping[str, str], table: Iterable[Row], out: BinaryIO) -
 
     Args:
         kinds: its columns in order: string, integer, number or boolean.
-        table: rows with these keys.
+        table: rows with these keys, value, upper and text among them.
         out: where to.
     """
     pa = _pyarrow()
@@ -104,7 +104,7 @@ def write_table(kinds: Mapping[str, str], table: Iterable[Row], out: BinaryIO) -
     coming = iter(table)
 
     def pieces() -> Iterator[pyarrow.Table]:
-        while some := list(islice(coming, _CONVERTED)):
+        while some := [_as_doubles(row) for row in islice(coming, _CONVERTED)]:
             arrays = [pa.array([row[one.name] for row in some], one.type) for one in columns]
             yield pa.Table.from_arrays(arrays, schema=columns)
 

@@ -118,7 +118,7 @@ class Sheet:
             self._write(number, value, column.kind)
 
     def _write(self, column: int, value: object, kind: Kind) -> None:
-        if value is None:
+        if value is None or value == "":
             return
         if isinstance(value, str):
             style = self._formats["wrapped" if kind == "wrapped" else "text"]
