@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from kpi_extract.cli.documents import reader
-from kpi_extract.cli.exit_codes import ALL_READ, NOTHING_EXTRACTED, SOME_FAILED
+from kpi_extract.cli.exit_codes import ALL_READ, NEEDS_REVIEW, NOTHING_EXTRACTED, SOME_FAILED
 from kpi_extract.cli.options import (
     check_municipality,
     headings_text,
@@ -40,14 +40,21 @@ SCHEMA_VERSION = "1.0"
 _KINDS = {
     "project-added": ("new project", "事業の追加"),
     "project-gone": ("project gone", "事業の削除"),
+    "project-renamed": ("project probably renamed", "事業名の変更(推定)"),
     "indicator-added": ("new indicator", "指標の追加"),
     "indicator-gone": ("indicator gone", "指標の削除"),
     "indicator-renamed": ("indicator probably renamed", "指標名の変更(推定)"),
-    "indicator-moved": ("indicator in another project", "事業の変更"),
+    "indicator-moved": ("indicator probably in another project", "別の事業へ移動(推定)"),
+    "indicator-unclear": ("which indicator is which is not settled", "指標の対応が不明"),
     "target-revised": ("target revised", "目標値の改定"),
+    "target-rescheduled": ("target for another year", "目標年度の変更"),
     "result-restated": ("result restated", "過去の値の訂正"),
+    "estimate-replaced": ("estimate replaced", "見込値・速報値の更新"),
+    "rate-changed": ("rate changed", "達成率の変更"),
     "value-filled": ("value now printed", "値の追記"),
     "value-withdrawn": ("value no longer printed", "値の取り下げ"),
+    "printed-otherwise": ("printed otherwise", "表記の変更(桁数など)"),
+    "values-unclear": ("several values differ; which is which is not settled", "複数の値の対応が不明"),
     "unit-changed": ("unit changed", "単位の変更"),
     "basis-changed": ("basis changed", "集計方法の変更"),
     "definition-changed": ("definition changed", "定義の変更"),
@@ -109,6 +116,7 @@ def _code(good: int, bad: int) -> int:
 @in_process_option
 @click.option("--municipality", metavar="NAME", help="Publisher: 釧路市, 北海道釧路市 or 012068.")
 @click.option("--headings", metavar="FILE", help="TOML file of heading words to add to the vocabulary.")
+@click.option("--strict", is_flag=True, help="Exit with 4 if a past result was restated or something is not clear.")
 @language_option
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
 def diff(
@@ -127,6 +135,7 @@ def diff(
     in_process: bool,
     municipality: str | None,
     headings: str | None,
+    strict: bool,
     lang: str | None,
     quiet: bool,
 ) -> None:
@@ -169,7 +178,8 @@ def diff(
         _write(output, lambda out: out.write(text.encode("utf-8")), voice)
     if not compared and not bad:
         sys.exit(NOTHING_EXTRACTED)
-    sys.exit(_code(len(reports), bad))
+    is_grave = any(change.severity != "info" for *_, comparison in compared for change in comparison.changes)
+    sys.exit(NEEDS_REVIEW if strict and is_grave and not bad else _code(len(reports), bad))
 
 
 def _write(output: str, fill: Any, voice: Voice) -> None:
@@ -207,15 +217,36 @@ def _line(one: Change, *, ja: bool) -> str:
     parts += [when] if when else []
     if one.was is not None and one.now is not None:
         parts.append(f"{_flat(one.was)} → {_flat(one.now)}")
-    parts += [one.unit] if one.unit and one.field != "unit" else []
+    if one.unit and one.field != "unit":
+        parts.append(f"({one.unit_before} → {one.unit})" if one.unit_before else one.unit)
     if one.score is not None:
         parts.append(f"({'確からしさ' if ja else 'score'} {one.score:.2f})")
-    places = [place.describe() for place in (one.place_before, one.place_after) if place is not None]
+    places = [
+        f"{side} {_where(place, ja=ja)}"
+        for side, place in zip(("前", "後") if ja else ("was", "is"), (one.place_before, one.place_after), strict=True)
+        if place is not None
+    ]
     if places:
-        parts.append(f"[{' → '.join(places)}]")
+        parts.append(f"[{' / '.join(places)}]")
     if one.issues:
         parts.append(f"({'要確認' if ja else 'to check'}: {', '.join(one.issues)})")
     return f"{what}: {' '.join(parts)}" if parts else what
+
+
+def _where(place: Place, *, ja: bool) -> str:
+    """2ページ 表1 4行 7列."""
+    if not ja:
+        return place.describe()
+    parts = (
+        (place.page, "{}ページ"),
+        (place.sheet, "シート「{}」"),
+        (place.cell, "セル{}"),
+        (place.table, "表{}"),
+        (place.row, "{}行目"),
+        (place.column, "{}列目"),
+        (place.line, "テキストの{}行目"),
+    )
+    return " ".join(form.format(value) for value, form in parts if value is not None)
 
 
 def _flat(text: str) -> str:
@@ -272,6 +303,7 @@ def _book(compared: Sequence[tuple[Report, Report, Comparison]], out: BinaryIO) 
         SheetColumn("前の報告書", "text", 22),
         SheetColumn("後の報告書", "text", 22),
         SheetColumn("変更", "text", 20),
+        SheetColumn("要注意", "text", 8),
         SheetColumn("事業名", "wrapped", 30),
         SheetColumn("指標名", "wrapped", 34),
         SheetColumn("項目", "text", 9),
@@ -279,6 +311,7 @@ def _book(compared: Sequence[tuple[Report, Report, Comparison]], out: BinaryIO) 
         SheetColumn("年月", "text", 10),
         SheetColumn("前", "wrapped", 20),
         SheetColumn("後", "wrapped", 20),
+        SheetColumn("前の単位(異なる場合)", "text", 12),
         SheetColumn("単位", "text", 9),
         SheetColumn("確からしさ", "number", 9),
         SheetColumn("前の位置", "text", 24),
@@ -292,15 +325,16 @@ def _book(compared: Sequence[tuple[Report, Report, Comparison]], out: BinaryIO) 
                 sheet.append(
                     (
                         *(before.extraction.document.name, after.extraction.document.name, _KINDS[one.kind][1]),
+                        "要注意" if one.severity != "info" else None,
                         *(one.project, one.indicator, _FIELDS[one.field][1] if one.field else None),
-                        *(one.fiscal_year, one.date, one.was, one.now, one.unit, one.score),
+                        *(one.fiscal_year, one.date, one.was, one.now, one.unit_before, one.unit, one.score),
                         *(_described(one.place_before), _described(one.place_after), " ".join(one.issues) or None),
                     )
                 )
 
 
 def _described(place: Place | None) -> str | None:
-    return place.describe() if place is not None else None
+    return _where(place, ja=True) if place is not None else None
 
 
 @click.command()

@@ -1,33 +1,51 @@
-"""What a report says otherwise than the one before it: what came and went, revised targets, results told anew."""
+"""What a report says otherwise than the one before it: what came and went, revised targets, results told anew.
+
+A past result counts as restated only where both reports print a value of one role, time, unit and basis, and the two
+cannot be one value printed in two ways.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from kpi_extract.comparing.linking import Entry, Link, Linked, link
+from kpi_extract.comparing.agreement import ESTIMATES, Agreement, agreement
+from kpi_extract.comparing.entries import RESULTS, Entry, Observed, groups
+from kpi_extract.comparing.linking import Link, Linked, Unclear, link
+from kpi_extract.comparing.pairing import Mingled, PairedValues, pair_values
+from kpi_extract.issues import Severity
 from kpi_extract.place import Place
-from kpi_extract.records import Extraction, Indicator, Observation, Unit
+from kpi_extract.records import Extraction, Unit
 from kpi_extract.values.text import match_key
 
 Kind = Literal[
     "project-added",
     "project-gone",
+    "project-renamed",
     "indicator-added",
     "indicator-gone",
     "indicator-renamed",
     "indicator-moved",
+    "indicator-unclear",
     "target-revised",
+    "target-rescheduled",
     "result-restated",
+    "estimate-replaced",
+    "rate-changed",
     "value-filled",
     "value-withdrawn",
+    "printed-otherwise",
+    "values-unclear",
     "unit-changed",
     "basis-changed",
     "definition-changed",
     "direction-changed",
 ]
+_WARNINGS: frozenset[Kind] = frozenset(
+    {"indicator-unclear", "result-restated", "value-withdrawn", "values-unclear", "unit-changed", "basis-changed"}
+)
+"""What a person should look at: a past value is another one, or values cannot be compared as they stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +56,7 @@ class Change:
     project: str
     indicator: str | None
     """The name in the later report, or in the earlier one if it is gone."""
+    severity: Severity = "info"
     field: str | None = None
     """target, actual, baseline, achievement_rate, unit …"""
     fiscal_year: int | None = None
@@ -45,15 +64,18 @@ class Change:
     was: str | None = None
     now: str | None = None
     unit: str | None = None
+    """As the later report prints it."""
+    unit_before: str | None = None
+    """As the earlier report prints it, where that differs."""
     score: float | None = None
-    """Of a renamed indicator: how sure the proposal is, from 0 to 1."""
+    """Of what was renamed or moved, and of every change of such an indicator: how sure the link is, from 0 to 1."""
     before: str | None = None
-    """JSON pointer in the earlier report."""
+    """JSON pointer in the earlier report: to the value, or to the indicator."""
     after: str | None = None
     place_before: Place | None = None
     place_after: Place | None = None
     issues: tuple[str, ...] = ()
-    """Codes of the issues of both values: what is not certain is perhaps no change."""
+    """Codes of the warnings and errors of both values: what was read with doubt is perhaps no change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +91,39 @@ class Comparison:
 def compare(before: Extraction, after: Extraction) -> Comparison:
     """Everything that differs between two reports, in order of the later one; a year that only one prints is none."""
     linked = link(before, after)
+    years = before.document.fiscal_year, after.document.fiscal_year
+    shift = years[1] - years[0] if years[0] is not None and years[1] is not None else None
     changes = [
-        *_projects(before, after),
+        *_projects(before, after, linked),
         *(_came(entry) for entry in linked.added),
         *(_went(entry) for entry in linked.gone),
-        *(change for one in linked.links for change in _of_link(one)),
+        *(_not_settled(one) for one in linked.unclear),
+        *(change for one in linked.links for change in _of_link(one, shift)),
     ]
     return Comparison(before, after, linked, changes)
 
 
-def _projects(before: Extraction, after: Extraction) -> Iterator[Change]:
-    old, new = ({match_key(one.name): one for one in report.projects if one.name} for report in (before, after))
-    for key, project in new.items():
-        if key not in old:
-            yield Change("project-added", project.name or "", None, now=project.name, place_after=project.place)
-    for key, project in old.items():
-        if key not in new:
-            yield Change("project-gone", project.name or "", None, was=project.name, place_before=project.place)
+def _projects(before: Extraction, after: Extraction, linked: Linked) -> Iterator[Change]:
+    old, new = groups(before), groups(after)
+    places = [{match_key(one.name or ""): one.place for one in reversed(report.projects)} for report in (before, after)]
+    renamed = {one.before for one in linked.projects}, {one.after for one in linked.projects}
+    for link_ in linked.projects:
+        yield Change(
+            "project-renamed",
+            link_.after.name or "",
+            None,
+            was=link_.before.name,
+            now=link_.after.name,
+            score=link_.score,
+            place_before=places[0].get(link_.before.key),
+            place_after=places[1].get(link_.after.key),
+        )
+    for one in new:
+        if one not in old and one not in renamed[1]:
+            yield Change("project-added", one.name or "", None, now=one.name, place_after=places[1].get(one.key))
+    for one in old:
+        if one not in new and one not in renamed[0]:
+            yield Change("project-gone", one.name or "", None, was=one.name, place_before=places[0].get(one.key))
 
 
 def _came(entry: Entry) -> Change:
@@ -100,24 +138,48 @@ def _went(entry: Entry) -> Change:
     return Change("indicator-gone", _project_of(entry), name, was=name, before=entry.pointer, place_before=place)
 
 
+def _not_settled(one: Unclear) -> Change:
+    first, second = (one.before or one.after)[0], (one.after or one.before)[0]
+    return Change(
+        "indicator-unclear",
+        _project_of(second),
+        second.indicator.name,
+        "warning",
+        was=" / ".join(each.indicator.name for each in one.before),
+        now=" / ".join(each.indicator.name for each in one.after),
+        before=" ".join(each.pointer for each in one.before),
+        after=" ".join(each.pointer for each in one.after),
+        place_before=first.indicator.place,
+        place_after=second.indicator.place,
+    )
+
+
 def _project_of(entry: Entry) -> str:
     return entry.project.name or " › ".join(entry.project.category)
 
 
-def _of_link(one: Link) -> Iterator[Change]:
+def _of_link(one: Link, shift: int | None) -> Iterator[Change]:
     before, after = one.before.indicator, one.after.indicator
     if one.how == "renamed":
-        yield _named(one, "indicator-renamed", before.name, after.name, score=one.score)
+        yield _named(one, "indicator-renamed", before.name, after.name)
     elif one.how == "moved":
-        yield _named(one, "indicator-moved", _project_of(one.before), _project_of(one.after))
-    if _unit_text(before.unit) != _unit_text(after.unit):
-        yield _named(one, "unit-changed", _raw(before.unit), _raw(after.unit), field="unit")
-    for field, kind in (("definition", "definition-changed"), ("direction", "direction-changed")):
-        was, now = getattr(before, field), getattr(after, field)
+        yield _named(one, "indicator-moved", _project_of(one.before) or "-", _project_of(one.after) or "-")
+    units = one.before.unit, one.after.unit
+    is_other_unit = _unit_text(units[0]) != _unit_text(units[1])
+    if is_other_unit:
+        yield _named(one, "unit-changed", _raw(units[0]), _raw(units[1]), field="unit")
+    for name, was, now in (
+        ("definition", before.definition, after.definition),
+        ("direction", before.direction, after.direction),
+    ):
+        kind: Kind = "definition-changed" if name == "definition" else "direction-changed"
         if was is not None and now is not None and match_key(was) != match_key(now):
-            yield _named(one, kind, was, now, field=field)  # type: ignore[arg-type]
-    for role, old, new in _pairs(before, after):
-        yield from _of_values(one, role, old, new)
+            yield _named(one, kind, was, now, field=name)
+    pairing = pair_values(one.before.observed, one.after.observed)
+    for pair in pairing.pairs:
+        yield from _of_values(one, pair, is_unit_told=is_other_unit)
+    yield from (_mingled(one, some) for some in pairing.mingled)
+    yield from _rescheduled(one, shift)
 
 
 def _raw(unit: Unit | None) -> str | None:
@@ -128,111 +190,123 @@ def _unit_text(unit: Unit | None) -> tuple[object, ...] | None:
     return (unit.symbol, unit.multiplier) if unit is not None else None
 
 
-_Pair = tuple[str, Observation, Observation]
-
-
-def _pairs(before: Indicator, after: Indicator) -> Iterator[_Pair]:
-    """Values of both reports that are about the same: role, year, date and kind."""
-    if before.baseline is not None and after.baseline is not None and _time(before.baseline) == _time(after.baseline):
-        yield "baseline", before.baseline, after.baseline
-    finals = [[one for one in side.targets if one.status == "final"] for side in (before, after)]
-    if len(finals[0]) == len(finals[1]) == 1:
-        yield "target", finals[0][0], finals[1][0]
-    others = [[one for one in side.targets if one.status not in ("final", "superseded")] for side in (before, after)]
-    several = len(finals[0]) != 1 or len(finals[1]) != 1
-    targets = [[*finals[side], *others[side]] if several else others[side] for side in (0, 1)]
-    yield from (("target", *pair) for pair in _same(targets[0], targets[1]))
-    yield from (("actual", *pair) for pair in _same(before.actuals, after.actuals))
-    yield from (("achievement_rate", *pair) for pair in _same(before.achievement_rates, after.achievement_rates))
-
-
-def _time(one: Observation) -> tuple[object, ...]:
-    return one.fiscal_year, one.date
-
-
-def _same(old: Sequence[Observation], new: Sequence[Observation]) -> Iterator[tuple[Observation, Observation]]:
-    """Observations of one time and kind, where each report has just one of them; undated ones are about any time."""
-    first, second = _by_kind(old), _by_kind(new)
-    yield from ((first[key], second[key]) for key in first if key in second)
-
-
-def _by_kind(several: Sequence[Observation]) -> dict[tuple[object, ...], Observation]:
-    keys = [(one.fiscal_year, one.date, one.basis, one.part) for one in several]
-    counts = Counter(keys)
-    return {
-        key: one
-        for key, one in zip(keys, several, strict=True)
-        if counts[key] == 1 and (one.fiscal_year is not None or one.date is not None)
+def _of_values(one: Link, pair: PairedValues, *, is_unit_told: bool) -> Iterator[Change]:
+    was, now = pair
+    found = agreement(was, now)
+    if found is Agreement.SAME:
+        return
+    if found is Agreement.INCOMPARABLE:
+        if was.observation.basis != now.observation.basis:
+            yield _valued(one, pair, "basis-changed")
+        elif not is_unit_told:
+            yield _valued(one, pair, "unit-changed")
+        return
+    kinds: dict[Agreement, Kind] = {
+        Agreement.FILLED: "value-filled",
+        Agreement.EMPTIED: "value-withdrawn",
+        Agreement.PRINTED_OTHERWISE: "printed-otherwise",
+        Agreement.DIFFERENT: _other_value(was),
     }
+    yield _valued(one, pair, kinds[found])
 
 
-def _of_values(one: Link, role: str, old: Observation, new: Observation) -> Iterator[Change]:
-    if role == "target" and _time(old) != _time(new) and old.fiscal_year and new.fiscal_year:
-        yield _valued(one, "target-revised", role, old, new, with_time=True)
+def _other_value(was: Observed) -> Kind:
+    """What another value means, by what the earlier one was."""
+    if was.role == "target":
+        return "target-revised"
+    if was.role not in RESULTS:
+        return "rate-changed"
+    return "estimate-replaced" if was.observation.status in ESTIMATES else "result-restated"
+
+
+def _rescheduled(one: Link, shift: int | None) -> Iterator[Change]:
+    """The one final target of both reports is for another year; a target that moves along with the reports is none."""
+    finals = [
+        [each for each in side.observed if each.role == "target" and each.observation.status == "final"]
+        for side in (one.before, one.after)
+    ]
+    if len(finals[0]) != 1 or len(finals[1]) != 1:
         return
-    if old.basis != new.basis and old.basis is not None and new.basis is not None:
-        yield _valued(one, "basis-changed", role, old, new)
+    was, now = finals[0][0], finals[1][0]
+    years = was.observation.fiscal_year, now.observation.fiscal_year
+    if years[0] is None or years[1] is None or years[0] == years[1]:
         return
-    if _content(old, one.before.indicator) == _content(new, one.after.indicator):
-        return
-    kind: Kind = "target-revised" if role == "target" else "result-restated"
-    if old.missing is not None and new.missing is not None:
-        return  # 算定中, a dash and a blank all say that there is none yet
-    if old.missing is not None:
-        kind = "value-filled"
-    elif new.missing is not None:
-        kind = "value-withdrawn"
-    yield _valued(one, kind, role, old, new)
+    periods = [{each.period for each in side.observed if each.role == "target"} for side in (one.before, one.after)]
+    if was.period not in periods[1] and now.period not in periods[0] and years[1] - years[0] != shift:
+        yield _valued(one, PairedValues(was, now), "target-rescheduled")
 
 
-def _content(one: Observation, indicator: Indicator) -> tuple[object, ...]:
-    unit = one.unit or indicator.unit
-    text = match_key(one.text) if one.text is not None else None
-    return (
-        one.value,
-        one.upper,
-        text,
-        one.comparator,
-        unit.symbol if unit is not None and one.value is not None else None,
-    )
-
-
-def _valued(one: Link, kind: Kind, role: str, old: Observation, new: Observation, *, with_time: bool = False) -> Change:
-    unit = one.after.indicator.unit
+def _valued(one: Link, pair: PairedValues, kind: Kind) -> Change:
+    was, now = pair
+    units = _raw(was.unit), _raw(now.unit)
+    dated = kind == "target-rescheduled"
     return Change(
         kind,
         _project_of(one.after),
         one.after.indicator.name,
-        field=role,
-        fiscal_year=new.fiscal_year,
-        date=new.date,
-        was=_printed(old, with_time),
-        now=_printed(new, with_time),
-        unit=unit.raw if unit is not None else None,
-        before=one.before.pointer,
-        after=one.after.pointer,
-        place_before=old.place,
-        place_after=new.place,
-        issues=tuple(dict.fromkeys([*old.issues, *new.issues])),
+        _severity(kind, was),
+        field=now.role,
+        fiscal_year=now.observation.fiscal_year,
+        date=now.observation.date,
+        was=_printed(was, with_time=dated),
+        now=_printed(now, with_time=dated),
+        unit=units[1],
+        unit_before=units[0] if units[0] != units[1] else None,
+        score=_score(one),
+        before=was.pointer,
+        after=now.pointer,
+        place_before=was.observation.place,
+        place_after=now.observation.place,
+        issues=tuple(sorted({*was.codes, *now.codes})),
     )
 
 
-def _printed(one: Observation, with_time: bool) -> str:
-    when = one.date or one.fiscal_year
-    return f"{one.raw} ({when})" if with_time else one.raw
+def _severity(kind: Kind, was: Observed) -> Severity:
+    # That a target or a rate is no longer printed is no past result withdrawn.
+    return "warning" if kind in _WARNINGS and (kind != "value-withdrawn" or was.role in RESULTS) else "info"
 
 
-def _named(
-    one: Link, kind: Kind, was: str | None, now: str | None, *, field: str | None = None, score: float | None = None
-) -> Change:
+def _mingled(one: Link, some: Mingled) -> Change:
+    first, second = some.was[0], some.now[0]
+    return Change(
+        "values-unclear",
+        _project_of(one.after),
+        one.after.indicator.name,
+        "warning",
+        field=second.role,
+        fiscal_year=second.observation.fiscal_year,
+        date=second.observation.date,
+        was=" / ".join(each.observation.raw for each in some.was),
+        now=" / ".join(each.observation.raw for each in some.now),
+        unit=_raw(second.unit),
+        score=_score(one),
+        before=" ".join(each.pointer for each in some.was),
+        after=" ".join(each.pointer for each in some.now),
+        place_before=first.observation.place,
+        place_after=second.observation.place,
+        issues=tuple(sorted({code for each in (*some.was, *some.now) for code in each.codes})),
+    )
+
+
+def _printed(one: Observed, *, with_time: bool) -> str:
+    when = one.observation.date or one.observation.fiscal_year
+    return f"{one.observation.raw} ({when})" if with_time else one.observation.raw
+
+
+def _score(one: Link) -> float | None:
+    return None if one.how == "same" else one.score
+
+
+def _named(one: Link, kind: Kind, was: str | None, now: str | None, *, field: str | None = None) -> Change:
     return Change(
         kind,
         _project_of(one.after),
         one.after.indicator.name,
+        "warning" if kind in _WARNINGS else "info",
         field=field,
         was=was,
         now=now,
-        score=score,
+        score=_score(one),
         before=one.before.pointer,
         after=one.after.pointer,
         place_before=one.before.indicator.place,

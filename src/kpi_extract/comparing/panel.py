@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any, Literal, NamedTuple
 
-from kpi_extract.comparing.linking import Entry, entries, link
+from kpi_extract.comparing.agreement import ESTIMATES, Agreement, agreement
+from kpi_extract.comparing.entries import Entry, Observed, ProjectGroup, entries, groups
+from kpi_extract.comparing.linking import Link, link_entries
 from kpi_extract.comparing.ordering import Publisher, Report
-from kpi_extract.records import Extraction, Indicator, Observation, json_number
+from kpi_extract.comparing.pairing import pair_values
+from kpi_extract.records import json_number
 
 
 class PanelColumn(NamedTuple):
@@ -30,7 +34,11 @@ PANEL_COLUMNS = (
     PanelColumn("project", "string", "The project in this report; the headings above where there is none."),
     PanelColumn("indicator", "string", "The name of the indicator in the last report that has it."),
     PanelColumn("indicator_printed", "string", "Its name in this report."),
-    PanelColumn("link", "string", "How it was linked to the report before: first, same, moved or renamed."),
+    PanelColumn(
+        "link",
+        "string",
+        "How it was linked to the report before: first, same, moved, renamed; unclear where it fits several.",
+    ),
     PanelColumn("link_score", "number", "How sure the link is: 1 for the same name, less for a proposal."),
     PanelColumn("role", "string", "baseline, target, actual or achievement_rate."),
     PanelColumn("fiscal_year", "integer", "Fiscal year of the value."),
@@ -59,16 +67,26 @@ PANEL_COLUMNS = (
     PanelColumn("row", "integer", "Row of the table."),
     PanelColumn("column", "integer", "Column of the table."),
     PanelColumn("issues", "string", "Codes of the issues that name the value."),
+    PanelColumn("doubts", "string", "Those of severity warning or more, and those of its unit."),
 )
 
 Row = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """An indicator in one report: how it was linked to the report before, and how sure that is."""
+
+    report: Report
+    entry: Entry
+    how: str
+    score: float
+
+
 @dataclass(slots=True)
 class _Series:
     number: int
-    members: list[tuple[Report, Entry, str, float]] = field(default_factory=list)
-    """Report, entry, how it was linked to the one before, and how sure that is."""
+    members: list[_Member] = field(default_factory=list)
 
 
 def panel(several: Iterable[Publisher]) -> Iterator[Row]:
@@ -81,54 +99,85 @@ def panel(several: Iterable[Publisher]) -> Iterator[Row]:
 
 
 def _linked(reports: Sequence[Report], first: int) -> list[_Series]:
-    """The indicators of the reports, each report linked to the one before it."""
+    """The indicators of the reports, each linked to the report before it or, under its name, to one before that."""
     every: list[_Series] = []
-    current: dict[str, _Series] = {}
-    before: Extraction | None = None
-    for report in reports:
-        links = {one.after.pointer: one for one in link(before, report.extraction).links} if before is not None else {}
-        own: dict[str, _Series] = {}
-        for entry in entries(report.extraction):
-            found = links.get(entry.pointer)
-            series = current.get(found.before.pointer) if found is not None else None
-            if series is None:
+    for position, report in enumerate(reports):
+        new = entries(report.extraction)
+        before = reports[position - 1] if position else None
+        found: dict[str, tuple[_Series, Link]] = {}
+        current = [one for one in every if one.members[-1].report is before]
+        linked = _link_to(current, new, groups(before.extraction) if before is not None else (), report)
+        found.update(linked.series)
+        left = [entry for entry in new if entry.pointer not in found and entry.pointer not in linked.unclear]
+        absent = [one for one in every if one.members[-1].report is not before]
+        again = _link_to(absent, left, (), report)
+        found.update({pointer: one for pointer, one in again.series.items() if one[1].how == "same"})
+        for entry in new:
+            series, made = found.get(entry.pointer, (None, None))
+            if series is None or made is None:
                 series = _Series(first + len(every) + 1)
                 every.append(series)
-            how, score = (found.how, found.score) if found is not None else ("first", 1.0)
-            series.members.append((report, entry, how, score))
-            own[entry.pointer] = series
-        before, current = report.extraction, own
+            how = made.how if made is not None else "unclear" if entry.pointer in linked.unclear else "first"
+            series.members.append(_Member(report, entry, how, made.score if made is not None else 1.0))
     return every
+
+
+class _LinkedSeries(NamedTuple):
+    """Pointer of an entry → the series it goes on, and the link; entries of which that is not settled."""
+
+    series: dict[str, tuple[_Series, Link]]
+    unclear: set[str]
+
+
+def _link_to(
+    several: Sequence[_Series], new: Sequence[Entry], old_groups: Sequence[ProjectGroup], report: Report
+) -> _LinkedSeries:
+    old = [one.members[-1].entry for one in several]
+    series = {id(entry): one for entry, one in zip(old, several, strict=True)}
+    linked = link_entries(old, new, old_groups, groups(report.extraction))
+    unclear = {entry.pointer for one in linked.unclear for entry in one.after}
+    return _LinkedSeries({one.after.pointer: (series[id(one.before)], one) for one in linked.links}, unclear)
 
 
 def _rows(series: _Series) -> list[Row]:
     rows: list[tuple[tuple[Any, ...], Row]] = []
-    name = series.members[-1][1].indicator.name
-    for position, (report, entry, how, score) in enumerate(series.members):
-        head = _head(report, entry)
-        head |= {"series": series.number, "indicator": name, "link": how, "link_score": score}
-        for order, (role, pointer, one) in enumerate(_observations(entry)):
-            row = {**head, "role": role, "pointer": pointer, **_value(one, entry.indicator)}
-            key = (role, one.fiscal_year or 0, one.date or "", one.basis or "", one.part or "", one.status or "")
+    name = series.members[-1].entry.indicator.name
+    overtaken, restated = _marks(series)
+    for position, member in enumerate(series.members):
+        head = _head(member.report, member.entry)
+        head |= {"series": series.number, "indicator": name, "link": member.how, "link_score": member.score}
+        for order, one in enumerate(member.entry.observed):
+            row = {**head, "role": one.role, "pointer": one.pointer, **_value(one)}
+            row |= {"is_latest": id(one) not in overtaken, "restated": id(one) in restated}
+            seen = one.observation
+            key = (
+                one.role,
+                seen.fiscal_year or 0,
+                seen.date or "",
+                seen.basis or "",
+                seen.part or "",
+                seen.status or "",
+            )
             rows.append(((*key, position, order), row))
     rows.sort(key=lambda one: one[0])
-    by_key: dict[tuple[Any, ...], list[Row]] = {}
-    for key, row in rows:
-        by_key.setdefault(key[:5], []).append(row)
-    for same in by_key.values():
-        _mark(same)
     return [row for _, row in rows]
 
 
-def _mark(same: Sequence[Row]) -> None:
-    """The rows about one thing: which is the latest, and whether reports differ."""
-    reports = [row["report_sha256"] for row in same]
-    contents = {row["report_sha256"]: (row["value"], row["upper"], row["text"], row["unit"]) for row in same}
-    filled = {content for content in contents.values() if content[0] is not None or content[2] is not None}
-    is_dated = same[0]["fiscal_year"] is not None or same[0]["date"] is not None
-    for row in same:
-        row["is_latest"] = row["report_sha256"] == reports[-1]
-        row["restated"] = is_dated and len(set(reports)) > 1 and len(filled) > 1
+def _marks(series: _Series) -> tuple[set[int], set[int]]:
+    """The values (by id) that a later report prints again, and those for which another report has another value."""
+    overtaken: set[int] = set()
+    restated: set[int] = set()
+    for earlier, later in combinations(series.members, 2):
+        pairing = pair_values(earlier.entry.observed, later.entry.observed)
+        for was, now in pairing.pairs:
+            if was.role == now.role:
+                overtaken.add(id(was))
+            if agreement(was, now) is Agreement.DIFFERENT and was.observation.status not in ESTIMATES:
+                restated |= {id(was), id(now)}
+        for some in pairing.mingled:
+            overtaken |= {id(one) for one in some.was}
+            restated |= {id(one) for one in (*some.was, *some.now)}
+    return overtaken, restated
 
 
 def _head(report: Report, entry: Entry) -> Row:
@@ -146,21 +195,8 @@ def _head(report: Report, entry: Entry) -> Row:
     }
 
 
-def _observations(entry: Entry) -> Iterator[tuple[str, str, Observation]]:
-    one = entry.indicator
-    if one.baseline is not None:
-        yield "baseline", f"{entry.pointer}/baseline", one.baseline
-    for role, name, several in (
-        ("target", "targets", one.targets),
-        ("actual", "actuals", one.actuals),
-        ("achievement_rate", "achievement_rates", one.achievement_rates),
-    ):
-        yield from ((role, f"{entry.pointer}/{name}/{index}", each) for index, each in enumerate(several))
-
-
-def _value(one: Observation, indicator: Indicator) -> Mapping[str, Any]:
-    unit = one.unit or indicator.unit
-    place = one.place
+def _value(seen: Observed) -> Mapping[str, Any]:
+    one, unit, place = seen.observation, seen.unit, seen.observation.place
     return {
         "fiscal_year": one.fiscal_year,
         "date": one.date,
@@ -175,6 +211,7 @@ def _value(one: Observation, indicator: Indicator) -> Mapping[str, Any]:
         "basis": one.basis,
         "part": one.part,
         "issues": " ".join(one.issues) or None,
+        "doubts": " ".join(seen.codes) or None,
         **{
             name: getattr(place, name) if place is not None else None
             for name in ("page", "sheet", "cell", "table", "row", "column")
