@@ -134,6 +134,7 @@ ROLE_NAMES: dict[Role, str] = {
     Role.BASELINE_DATE: "基準年月",
     Role.TARGET: "目標値",
     Role.TARGET_DATE: "目標年月",
+    Role.ACTUAL_DATE: "実績年月",
     Role.ACTUAL: "実績値",
     Role.RATE: "達成率",
     Role.DATE: "年月",

@@ -487,3 +487,28 @@ def test_values_in_words_that_are_not_read_are_told() -> None:
     extraction = read(table(text))
     assert codes(extraction) == ["column-without-role"]
     assert [remark.text for remark in only(extraction).extra] == ["R6目標 1,500人R6実績 1,610人"]
+
+
+def test_words_under_a_group_are_a_row_of_the_header_whatever_they_say() -> None:
+    text = "KPI | R4実績 | R5実績 | <\n^ | ^ | 上期 | 下期\n相談件数（件） | 120 | 70 | 88"
+    extraction = read(table(text))
+    assert only(extraction).name == "相談件数"
+    assert short(only(extraction).actuals) == [(120, 2022)]
+    assert codes(extraction) == ["column-without-role", "column-without-role"]
+    assert [remark.heading for remark in only(extraction).extra] == ["R5実績 › 上期", "R5実績 › 下期"]
+
+
+def test_a_date_beside_the_latest_value_dates_it_and_not_the_target() -> None:
+    text = "指標 | 目標値（R7） | 最新値（R5） | 最新値の時点\nごみ排出量(g) | 850 | 907 | R4年度\n満足度(%) | 70 | 63 | R5.8"
+    first, second = read("数値目標", table(text)).projects[0].indicators
+    assert (short(first.targets), short(first.actuals)) == ([(850, 2025)], [(907, 2022)])
+    assert (second.targets[0].fiscal_year, second.targets[0].date) == (2025, None)
+    assert (second.actuals[0].fiscal_year, second.actuals[0].date) == (2023, "2023-08")
+
+
+def test_western_years_without_a_word_for_it() -> None:
+    text = "指標名 | 2021 | 2022 | 目標(2025) | 単位\nCO2排出量 | 123.4 | 120.1 | 100.0 | 千t"
+    one = only(read("目標", table(text)))
+    assert short(one.actuals) == [(123400, 2021), (120100, 2022)]
+    assert short(one.targets) == [(100000, 2025)]
+    assert all("fiscal-year-assumed" in value.issues for value in (*one.actuals, *one.targets))

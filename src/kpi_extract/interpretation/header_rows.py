@@ -83,6 +83,9 @@ class HeaderRows:
         ):
             return False
         names_years = any(self._reader.heading(c).era or Role.STUB in self._reader.heading(c).roles for c in heads)
+        # 指標名 | 2021 | 2022 | 2023: western years need no word for it beside the names of what is measured.
+        western = all(re.fullmatch("(?:19|20)[0-9]{2}", number) for number in numbers)
+        names_years = names_years or (western and any(Role.INDICATOR in self._reader.heading(c).roles for c in heads))
         years = [int(number) for number in numbers]
         steps = {later - earlier for earlier, later in pairwise(years)}
         # Years rise or fall, with small gaps; other numbers do not.
@@ -123,7 +126,11 @@ class HeaderRows:
         read = count(row, Kind.HEADING) + count(row, Kind.PERIOD)
         if self._is_ordinal_row(row - 1) and depth == 1:
             return self._opens_below_ordinals(row)
-        if count(row, Kind.VALUE) or not read or count(row, Kind.TEXT) > read:
+        if count(row, Kind.VALUE):
+            return False
+        if self._fills_groups(row):
+            return True
+        if not read or count(row, Kind.TEXT) > read:
             return False
         above = [cell for cell in self._grid.row_cells(row - 1)]
         crosses = any(cell.row + cell.row_span > row for cell in above)
@@ -137,6 +144,23 @@ class HeaderRows:
         # Plain text loses the spans above: below a header row only headings with a blank in front go on with it.
         lost = self._grid.table.merges_lost and not self._grid.text(row, 0) and not count(row, Kind.TEXT)
         return crosses or group or blank_above or lost
+
+    def _fills_groups(self, row: int) -> bool:
+        """上期 | 下期 under R5実績, beside headings that reach down: whatever its words, the row parts the groups above."""
+        above = self._grid.row_cells(row - 1)
+        groups = [
+            cell for cell in above if cell.column_span > 1 and cell.row + cell.row_span == row and cell.text.strip()
+        ]
+        inside = {column for cell in groups for column in range(cell.column, cell.column + cell.column_span)}
+        own = [cell for cell in self._grid.row_cells(row) if cell.row == row]
+        beside = [cell for cell in self._grid.row_cells(row) if cell.row < row]
+        parted = all(len(self._cells_below(cell, row)) > 1 for cell in groups)
+        return (
+            bool(groups)
+            and len(beside) > 1
+            and parted
+            and all(cell.column in inside and cell.text.strip() for cell in own)
+        )
 
     def _opens_below_ordinals(self, row: int) -> bool:
         count = self._reader.count

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from kpi_extract.interpretation.vocabulary import TOKENS, Basis, Role, Status, Token
+from kpi_extract.interpretation.vocabulary import TOKENS, VALUE_ROLES, Basis, Role, Status, Token
+from kpi_extract.issues import IssueCode
 from kpi_extract.values.patterns import lazy_pattern
 from kpi_extract.values.period import Period, find_periods
 from kpi_extract.values.period_tokens import single_periods
@@ -29,6 +30,7 @@ _NOTE = lazy_pattern(r"(?:[(](?:※|注|\*)[)]?[0-9]*[)]?|※[0-9]*|注[0-9]+|\*
 _SLOT = lazy_pattern(r"(指標|KPI|成果指標|活動指標|数値目標|目標)?(その)?[(]?([①-⑳㉑-㉟]|[0-9]{1,2}|[A-JＡ-Ｊ])[).]?")
 _CIRCLED_SLOT = lazy_pattern(r"\s*(?:(?:指標|KPI)\s*)?[①-⑳]\s*")
 _CIRCLED_START = lazy_pattern(r"^\s*[①-⑳⑴-⒇](?=\s*[^\s0-9０-９①-⑳⑴-⒇])")
+_WESTERN_YEAR = lazy_pattern("(?:19|20)[0-9]{2}")
 _YEAR_OF_PLAN = lazy_pattern(r"(?:計画|事業|実施)?(?:第)?[0-9]{1,2}(?:か年|ヶ年|年)目")
 _REVISED = lazy_pattern(r"(?:改訂|改定|変更|見直し|修正)後")
 _UNIT_BEHIND = lazy_pattern(r"(.*?)単位[:：…]?(.+)")
@@ -197,7 +199,8 @@ def _split_bracket(key: str) -> tuple[str, str]:
         start = _opening_of_last(key, opening, key[-1])
         if start >= 0:
             inner = key[start + 1 : -1]
-            return key[:start], "" if inner.startswith(("※", "注")) or inner.isdigit() else inner
+            is_note = inner.startswith(("※", "注")) or (inner.isdigit() and not _WESTERN_YEAR.fullmatch(inner))
+            return key[:start], "" if is_note else inner
     return key, ""
 
 
@@ -213,6 +216,11 @@ def _opening_of_last(key: str, opening: str, closing: str) -> int:
 
 def _with_bracket(heading: Heading, bracket: str, lexicon: Lexicon) -> Heading:
     """Add what a trailing bracket says: a period, a unit, a basis, a second role."""
+    if _WESTERN_YEAR.fullmatch(bracket) and heading.period is None and set(heading.roles) & VALUE_ROLES:
+        year = Period(
+            bracket, "fiscal_year", fiscal_year=int(bracket), codes=(IssueCode.FISCAL_YEAR_ASSUMED,), era="western"
+        )
+        return replace(heading, period=year, words=(*heading.words, bracket))  # 目標(2025)
     unit = bracket.removeprefix("単位").lstrip(":")
     if is_known_unit(unit) and unit not in ("年", "年度"):
         return replace(heading, unit=unit)

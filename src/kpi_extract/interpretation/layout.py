@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 
 from kpi_extract.document import Cell, Table
@@ -88,9 +88,7 @@ class TableReader:
         era = next((found for cell in cells if (found := self.heading(cell).era)), None)
         for cell in cells:
             if self.kind(cell) is Kind.VALUE:
-                bare = Period(match_key(cell.text), "fiscal_year", bare_year=int(match_key(cell.text)))
-                bare = replace(bare, codes=(IssueCode.ERA_UNKNOWN,))
-                self._years[(cell.row, cell.column)] = Heading(cell.text, period=bare, era=era)
+                self._years[(cell.row, cell.column)] = Heading(cell.text, period=_bare_year(cell.text), era=era)
 
     def kind(self, cell: Cell) -> Kind:
         """What the cell looks like; a number that was taken for a year looks like a number still."""
@@ -119,3 +117,15 @@ class TableReader:
             found = tuple(self.kind(cell) for cell in self.grid.row_cells(row) if cell.row == row)
             self._tallies[row] = found
         return sum(map(found.count, kinds))
+
+
+def _bare_year(text: str) -> Period:
+    """27 without an era; 2021 is a western year, and that of a fiscal year as for R3 alone."""
+    key = match_key(text)
+    year = int(key)
+    if year >= _FIRST_WESTERN:
+        return Period(key, "fiscal_year", fiscal_year=year, codes=(IssueCode.FISCAL_YEAR_ASSUMED,), era="western")
+    return Period(key, "fiscal_year", bare_year=year, codes=(IssueCode.ERA_UNKNOWN,))
+
+
+_FIRST_WESTERN = 1900

@@ -22,7 +22,11 @@ from kpi_extract.values.number import PrintedValue, parse_value, split_values, v
 from kpi_extract.values.text import match_key
 from kpi_extract.values.unit import parse_unit
 
-_DATE_ROLES = {Role.TARGET: Role.TARGET_DATE, Role.BASELINE: Role.BASELINE_DATE}
+_DATE_ROLES = {
+    Role.TARGET: Role.TARGET_DATE,
+    Role.BASELINE: Role.BASELINE_DATE,
+    Role.ACTUAL: Role.ACTUAL_DATE,
+}
 _PART_NAMES = "abcdefghij"
 PartReadings = tuple[str | None, list[Reading], str | None]
 """Name of the part, its readings, its unit."""
@@ -135,6 +139,10 @@ def _without_ditto(reading: Reading, row: int, body: Body, cells: CellContext) -
 def _dated(reading: Reading, row: int, body: Body, meaning: Meaning, cells: CellContext) -> Reading:
     role = _DATE_ROLES.get(reading.role)
     columns = meaning.having(role) if role is not None else ()
+    if role is Role.ACTUAL_DATE and columns:
+        # One date serves one result: beside several years it is the date of none of them alone.
+        cell = body.grid.at(row, columns[0]) if len(meaning.having(Role.ACTUAL)) == 1 else None
+        return reading if cell is None else dated_by(reading, cell, cells.calendar)
     if not columns and row in meaning.rows and meaning.rows[row].role is not None:
         columns = meaning.having(Role.DATE)  # beside rows 目標値 and 実績値 one date column serves both
     if not columns or (reading.by_heading and not reading.explicit_target):

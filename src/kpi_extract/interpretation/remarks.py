@@ -34,6 +34,7 @@ _OWN_RECORD_FIELD = frozenset(
         Role.TARGET,
         Role.TARGET_DATE,
         Role.ACTUAL,
+        Role.ACTUAL_DATE,
         Role.RATE,
     }
 )

@@ -21,6 +21,7 @@ _T = TypeVar("_T")
 
 _ROW_LABEL_ROLES = VALUE_ROLES | {Role.RATING, Role.DIFFERENCE, Role.EXPENDITURE, Role.BUDGET, Role.REMARK, Role.UNIT}
 _MAY_HOLD_ROW_LABELS = frozenset({None, Role.STUB, Role.INDICATOR, Role.CATEGORY, Role.VALUE, Role.LABEL, Role.DATE})
+_DATES = (Role.DATE, Role.BASELINE_DATE, Role.TARGET_DATE, Role.ACTUAL_DATE)
 _GROUP_DATES = {Role.TARGET: Role.TARGET_DATE, Role.BASELINE: Role.BASELINE_DATE}
 
 
@@ -115,7 +116,7 @@ def assign_roles(body: Body, rows_by_legend: RowsByLegend | None = None) -> Mean
     columns = _settle_indicator_columns(columns, body, labels)
     if not rows and rows_by_legend is not None:
         rows = rows_by_legend(body, columns)
-    columns = _settle_dates(columns)
+    columns = _settle_dates(columns, body)
     columns = _assume_targets(columns) if label_cells else _assume_actuals(columns, rows)
     if not any(facets.role is not None for facets in rows.values()):
         # A value whose role nothing says is a cell like any other.
@@ -283,7 +284,7 @@ def _row_label_columns(candidates: list[_Candidate], body: Body) -> list[int]:
 
 def _dates_a_value(index: int, candidates: list[_Candidate], body: Body) -> bool:
     """年度 right of 現状値 (御所市) is its date; left of all values it labels the rows."""
-    if candidates[index].roles[:1] not in ((Role.DATE,), (Role.BASELINE_DATE,), (Role.TARGET_DATE,)):
+    if candidates[index].roles[:1] not in [(role,) for role in _DATES]:
         return False
     names = [i for i, one in enumerate(candidates) if one.roles[:1] == (Role.INDICATOR,)]
     if names and _own_cells(index, body) > _own_cells(names[0], body):
@@ -446,11 +447,15 @@ def _holds_text(index: int, body: Body) -> bool:
     return bool(cells) and sum(body.reader.kind(cell) is Kind.TEXT for cell in cells) * 2 > len(cells)
 
 
-def _settle_dates(columns: list[Facets]) -> list[Facets]:
-    """A date column without a group dates its neighbour: 年月 the target, 年度 the value on its left."""
+def _settle_dates(columns: list[Facets], body: Body) -> list[Facets]:
+    """A date column without a group dates what its words name, else its neighbour: 年月 the target, 年度 the left value."""
     settled = list(columns)
     for index, facets in enumerate(columns):
         if facets.role is not Role.DATE:
+            continue
+        named = _dated_by_name(body.columns[index], columns, body)
+        if named is not None:
+            settled[index] = replace(facets, role=named)
             continue
         left = next((columns[i].role for i in range(index - 1, -1, -1) if columns[i].role in VALUE_ROLES), None)
         has_target = any(other.role is Role.TARGET for other in columns)
@@ -459,6 +464,15 @@ def _settle_dates(columns: list[Facets]) -> list[Facets]:
         elif has_target:
             settled[index] = replace(facets, role=Role.TARGET_DATE)
     return settled
+
+
+def _dated_by_name(column: Column, columns: list[Facets], body: Body) -> Role | None:
+    """最新値の時点 dates the latest value, whatever stands beside it; 現状値の年度 that of the two which is there."""
+    words = column.headings[-1].words if column.headings else ()
+    roles = {role for word in words for role in body.reader.read(word).roles}
+    there = {facets.role for facets in columns}
+    dates = {Role.TARGET: Role.TARGET_DATE, Role.BASELINE: Role.BASELINE_DATE, Role.ACTUAL: Role.ACTUAL_DATE}
+    return next((date for role, date in dates.items() if role in roles and role in there), None)
 
 
 _NO_CELL = Cell("", 0, 0)

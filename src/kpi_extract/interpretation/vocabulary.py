@@ -34,6 +34,7 @@ class Role(StrEnum):
     BASELINE_DATE = "baseline_date"
     TARGET = "target"
     TARGET_DATE = "target_date"
+    ACTUAL_DATE = "actual_date"
     ACTUAL = "actual"
     RATE = "achievement_rate"
     DATE = "date"
@@ -229,6 +230,11 @@ _VALUES = (
     *_words(
         Role.BASELINE_DATE, "基準年度 基準年 現況年度 調査年度 数値の基準年度 基準年月 現状値年度 基準時点", "11 13"
     ),
+    *_words(
+        Role.TARGET,
+        "前期目標値 前期目標 後期目標値 後期目標 前期計画目標値 後期計画目標値 前期計画目標 後期計画目標",
+        "variant",
+    ),
     *_words(Role.TARGET, "指標値 目標値 5ヵ年目標 5か年目標 最終目標 計画値 計画 計画額 最終目標値", "01 15 17 26 28"),
     *_words(Role.TARGET, "めざそう!ね めざそう値 目標数値 目標数 達成目標", "survey"),
     *_words(
@@ -257,6 +263,7 @@ _VALUES = (
         "目標年次 目標時点 目標達成年度 目標達成時期 目標達成年月 達成期限 達成目標年度 達成予定",
         "variant",
     ),
+    *_words(Role.ACTUAL_DATE, "実績年度 実績年月 実績時点 実績値年度 最新値時点 最新値年度 直近値時点", "variant"),
     *_words(Role.ACTUAL, "実績値 実績 最新値 直近値 結果 実績数 実績数値 達成値", "01 02 22 form"),
     *_words(
         Role.ACTUAL,

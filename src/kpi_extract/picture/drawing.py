@@ -39,6 +39,7 @@ TINTS: dict[str, Colour] = {
     Role.BASELINE_DATE: (190, 160, 235),
     Role.TARGET: (230, 30, 90),
     Role.TARGET_DATE: (245, 155, 185),
+    Role.ACTUAL_DATE: (150, 205, 160),
     Role.ACTUAL: (0, 160, 70),
     Role.DATE: (150, 210, 170),
     Role.RATE: (140, 190, 0),
