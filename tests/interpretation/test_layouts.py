@@ -512,3 +512,10 @@ def test_western_years_without_a_word_for_it() -> None:
     assert short(one.actuals) == [(123400, 2021), (120100, 2022)]
     assert short(one.targets) == [(100000, 2025)]
     assert all("fiscal-year-assumed" in value.issues for value in (*one.actuals, *one.targets))
+
+
+def test_a_date_of_something_else_does_not_move_a_dated_target() -> None:
+    text = "指標 | 目標値（R7） | 実績値（R5） | 調査時期\n満足度(%) | 70 | 63 | R5.8"
+    one = only(read("数値目標", table(text)))
+    assert (one.targets[0].fiscal_year, one.targets[0].date) == (2025, None)
+    assert [(remark.heading, remark.text) for remark in one.extra] == [("調査時期", "R5.8")]

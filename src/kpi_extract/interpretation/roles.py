@@ -458,7 +458,8 @@ def _settle_dates(columns: list[Facets], body: Body) -> list[Facets]:
             settled[index] = replace(facets, role=named)
             continue
         left = next((columns[i].role for i in range(index - 1, -1, -1) if columns[i].role in VALUE_ROLES), None)
-        has_target = any(other.role is Role.TARGET for other in columns)
+        # A target whose own heading says its year has it from there; some other date in its row is of something else.
+        has_target = any(other.role is Role.TARGET and other.period is None for other in columns)
         if left is Role.BASELINE:
             settled[index] = replace(facets, role=Role.BASELINE_DATE)
         elif has_target:
