@@ -51,6 +51,7 @@ class IssueCode(StrEnum):
     WRONG_ORIGINAL = "wrong-original"
     UNIT_CONFLICT = "unit-conflict"
     UNKNOWN_UNIT = "unknown-unit"
+    UNIT_MISSING = "unit-missing"
     # meaning
     ROLE_ASSUMED = "role-assumed"
     ROLE_CONFLICT = "role-conflict"
@@ -290,6 +291,13 @@ CATALOGUE: dict[IssueCode, Wording] = {
         _LOOK,
         "単位が食い違っています({text})。値に最も近いものを採りました。",
         _LOOK_JA,
+    ),
+    IssueCode.UNIT_MISSING: Wording(
+        "warning",
+        "{text}: an amount of money for which no unit is printed where it was looked for.",
+        "Look up in the document whether it is 円 or 千円.",
+        "{text}: 金額ですが、単位の記載が見つかりません。",
+        "円か千円かを原本で確かめてください。",
     ),
     IssueCode.UNKNOWN_UNIT: Wording(
         "info",

@@ -519,3 +519,32 @@ def test_a_date_of_something_else_does_not_move_a_dated_target() -> None:
     one = only(read("数値目標", table(text)))
     assert (one.targets[0].fiscal_year, one.targets[0].date) == (2025, None)
     assert [(remark.heading, remark.text) for remark in one.extra] == [("調査時期", "R5.8")]
+
+
+def test_the_unit_of_an_amount_may_stand_in_the_label_of_its_row() -> None:
+    text = "事業費 | 区分 | R3決算 | R5予算\n^ | 事業費(千円) | 4,120 | 4,400"
+    (project,) = read(
+        "事業名 交通安全対策事業", table("成果指標 | R3 | 単位\n事故件数 | 412 | 件"), table(text)
+    ).projects
+    assert project.budget is not None
+    assert project.budget.value == Decimal(4_400_000)
+
+
+def test_an_amount_without_any_unit_is_told() -> None:
+    text = "事業名 | 予算額 | 指標 | 目標値\n市民講座 | 1,200 | 参加者数 | 30人"
+    extraction = read(table(text))
+    (project,) = extraction.projects
+    assert project.budget is not None
+    assert (project.budget.value, project.budget.unit, project.budget.issues) == (Decimal(1200), None, ["unit-missing"])
+    assert codes(extraction) == ["unit-missing"]
+    assert codes(read(table(text.replace("予算額", "予算額(千円)")))) == []
+
+
+def test_the_accounts_of_a_year_are_results_beside_a_target_and_money_beside_a_budget() -> None:
+    ratio = "項目 | 計画値(R7) | R3決算 | R4決算\n経常収支比率 | 90.0%以下 | 88.9% | 91.2%"
+    assert short(only(read("財政の目標", table(ratio))).actuals) == [(Decimal("88.9"), 2021), (Decimal("91.2"), 2022)]
+    money = "事業名 | 指標 | 目標値 | R4予算(千円) | R4決算(千円)\n講座 | 参加者数 | 30人 | 1,200 | 1,150"
+    (project,) = read(table(money)).projects
+    assert project.expenditure is not None
+    assert project.expenditure.value == Decimal(1_150_000)
+    assert project.indicators[0].actuals == []

@@ -23,7 +23,7 @@ from kpi_extract.interpretation.remarks import PROJECT_FIELDS, Remarks
 from kpi_extract.interpretation.roles import Facets
 from kpi_extract.interpretation.sections import split_grant
 from kpi_extract.interpretation.vocabulary import Role
-from kpi_extract.issues import Finding
+from kpi_extract.issues import Finding, IssueCode
 from kpi_extract.records import Observation, Project, Remark
 from kpi_extract.values.patterns import lazy_pattern
 from kpi_extract.values.text import join_lines
@@ -140,7 +140,14 @@ def _money(cell: Cell, text: str, role: Role, context: IndicatorContext, draft: 
     facets = next((f for f in context.meaning.columns if f.role is role), facets)
     combined = Combined(role, replace(facets, assumed=False))
     reading = read_cell(replace(cell, text=text), combined, cell.column, context.cells)._replace(raw=cell.text)
-    observation, findings = observe_alone(reading, facets.unit or context.unit_caption)
+    label = context.meaning.rows.get(cell.row)
+    unit = facets.unit or (label.unit if label is not None else None) or context.unit_caption
+    observation, findings = observe_alone(reading, unit)
+    if observation.value is not None and observation.unit is None:
+        # Whether it is 円 or 千円 is a factor of a thousand.
+        findings = [*findings, Finding(IssueCode.UNIT_MISSING, cell.text.strip(), cell.place)]
+        codes = [*observation.issues, IssueCode.UNIT_MISSING.value]
+        observation = observation.model_copy(update={"issues": codes})
     draft.findings.extend(replace(finding, field=role.value) for finding in findings)
     return observation
 

@@ -230,7 +230,8 @@ def _settled(candidate: _Candidate, siblings: list[_Candidate], body: Body) -> _
         choice = Role.ACTUAL if Role.BASELINE in certain else Role.BASELINE
     elif set(roles) == {Role.EXPENDITURE, Role.ACTUAL}:
         measures = {role for sibling in siblings for role in sibling.roles} & {Role.TARGET, Role.INDICATOR}
-        choice = Role.EXPENDITURE if {Role.ACTUAL, Role.PROJECT} & certain or not measures else Role.ACTUAL
+        money = {Role.ACTUAL, Role.PROJECT, Role.BUDGET} & certain
+        choice = Role.EXPENDITURE if money or not measures else Role.ACTUAL
     elif set(roles) == {Role.RATE, Role.RATING}:
         choice = Role.RATE if _holds_numbers(candidate.column, body) else Role.RATING
     elif set(roles) == {Role.ACTUAL, Role.TARGET}:
@@ -360,7 +361,8 @@ def _row_role(heading: Heading, siblings: set[Role]) -> Role | None:
     if len(roles) < 2:
         return _only(roles)
     if Role.EXPENDITURE in roles and Role.ACTUAL in roles:
-        return Role.ACTUAL if Role.TARGET in siblings else Role.EXPENDITURE
+        is_actual = Role.TARGET in siblings and not siblings & {Role.BUDGET, Role.ACTUAL}
+        return Role.ACTUAL if is_actual else Role.EXPENDITURE
     if set(roles) == {Role.BASELINE, Role.ACTUAL}:
         return Role.ACTUAL if Role.BASELINE in siblings or Role.TARGET not in siblings else Role.BASELINE
     return roles[0]

@@ -157,9 +157,8 @@ _NAMES = (
         "当初予算 補正予算額 最終予算額 事業予算 事業予算額 予算規模 予算計 交付申請額 採択額 予算総額 予算事業費",
         "variant",
     ),
-    *_words(
-        Role.EXPENDITURE, "決算額 決算 執行額 事業費 総事業費 事業実績額 支出額 決算見込額 トータルコスト", "13 28 29"
-    ),
+    Token("決算", (Role.EXPENDITURE, Role.ACTUAL), seen="28; variant: R3決算 of 経常収支比率 beside its target"),
+    *_words(Role.EXPENDITURE, "決算額 執行額 事業費 総事業費 事業実績額 支出額 決算見込額 トータルコスト", "13 28 29"),
     *_words(
         Role.EXPENDITURE,
         "経費 事業経費 対象経費 交付対象経費 対象事業費 交付対象事業費 支出済額 支出金額 実支出額 執行済額",
