@@ -273,6 +273,13 @@ def test_no_text_of_a_document_becomes_a_formula_or_a_link() -> None:
     assert [text for text in INJECTIONS if text.isprintable() and text not in found] == []
 
 
+def test_rows_are_as_high_as_their_wrapped_texts() -> None:
+    names = ["短い", "あ" * 40, "あ" * 4000]
+    sheet = book_of(report(*(Indicator(name=name, name_raw=name) for name in names)))["指標"]
+    heights = [sheet.row_dimensions[row].height for row in (2, 3, 4)]
+    assert heights == [None, 45, 120]  # 15 is what a row has by itself
+
+
 def test_a_text_too_long_for_a_cell_is_cut_and_says_so() -> None:
     long = "あ" * 40_000
     (line,) = table(book_of(report(Indicator(name=long, name_raw=long)))["指標"])

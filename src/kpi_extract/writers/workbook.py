@@ -6,11 +6,13 @@ Rows go to the disk as they come, so that memory does not grow with them. A shee
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from types import TracebackType
 from typing import Any, BinaryIO, Literal, NamedTuple
+from unicodedata import east_asian_width
 
 Kind = Literal["text", "number", "integer", "wrapped"]
 """wrapped: a long text, which Excel breaks into lines."""
@@ -21,6 +23,8 @@ LONGEST_TEXT = 32_767
 """Characters of a cell; Excel takes a file with more for a damaged one."""
 MOST_DIGITS = 15
 """Significant digits that Excel keeps of a number."""
+_LINE, _MOST_LINES = 15.0, 8
+"""Points of a line of text; lines that are shown of a long text."""
 _CUT = "…(続きはJSONにあります)"
 _MADE = datetime(2020, 1, 1, tzinfo=UTC)
 """The same records make the same bytes."""
@@ -114,6 +118,9 @@ class Sheet:
             self.close()
             self._open()
         self._row += 1
+        row = tuple(row)
+        # A height of its own: programs that do not fit rows to wrapped texts would show their first line only.
+        self._sheet.set_row(self._row, _LINE * _lines(row, self._columns))
         for number, (value, column) in enumerate(zip(row, self._columns, strict=True)):
             self._write(number, value, column.kind)
 
@@ -136,6 +143,21 @@ class Sheet:
     def close(self) -> None:
         """The filter goes over all rows that were written."""
         self._sheet.autofilter(0, 0, self._row, len(self._columns) - 1)
+
+
+def _lines(row: Sequence[object], columns: Sequence[SheetColumn]) -> int:
+    """How many lines the longest wrapped text of a row takes; very long ones are cut from view, not from the cell."""
+    most = 1
+    for value, column in zip(row, columns, strict=True):
+        if isinstance(value, str) and column.kind == "wrapped":
+            width = max(1.0, column.width - 1)
+            most = max(most, sum(max(1, math.ceil(_width(line) / width)) for line in value.split("\n")))
+    return min(most, _MOST_LINES)
+
+
+def _width(text: str) -> int:
+    """In half-width characters."""
+    return sum(2 if east_asian_width(char) in "FWA" else 1 for char in text)
 
 
 def _fitting(text: str) -> str:
