@@ -548,3 +548,20 @@ def test_the_accounts_of_a_year_are_results_beside_a_target_and_money_beside_a_b
     assert project.expenditure is not None
     assert project.expenditure.value == Decimal(1_150_000)
     assert project.indicators[0].actuals == []
+
+
+def test_what_was_done_in_a_year_is_no_category() -> None:
+    text = "基本目標 | KPI | 令和3年度 | < | 令和4年度 | <\n^ | ^ | 実績値 | 主な取組 | 実績値 | 主な取組\n1 産業 | 創業件数 | 15 | 塾を開催 | 19 | 補助金"
+    (project,) = read(table(text)).projects
+    assert project.category == ["1 産業"]
+    assert [(one.heading, one.text, one.fiscal_year) for one in only(read(table(text))).extra] == [
+        ("令和3年度 › 主な取組", "塾を開催", 2021),
+        ("令和4年度 › 主な取組", "補助金", 2022),
+    ]
+
+
+def test_money_named_among_indicators_is_none() -> None:
+    text = "KPI | 単位 | 目標値 | 実績値\n利用者数 | 人 | 1,000 | 1,340\n事業費 | 千円 | 8,200 | 8,100"
+    extraction = read("事業名 湖畔エリア魅力向上事業", table(text))
+    assert only(extraction).name == "利用者数"
+    assert "8,100" in [remark.text for remark in extraction.projects[0].extra]

@@ -90,7 +90,7 @@ _NOTHING_BESIDE = Beside()
 
 def build_indicators(group: IndicatorGroup, context: IndicatorContext, beside: Beside) -> list[Draft]:
     """One indicator, or one for each part where its value cells hold several measures; none for an unused slot."""
-    if _is_money(group, context.meaning):
+    if _is_money(group, context):
         return []
     readings = read_rows(group, context.body, context.meaning, context.values, context.cells)
     raw_name = _name_text(group, context)
@@ -114,18 +114,36 @@ def build_indicators(group: IndicatorGroup, context: IndicatorContext, beside: B
     return drafts
 
 
-def _is_money(group: IndicatorGroup, meaning: Meaning) -> bool:
-    """事業費 with rows 予算 and 決算 below the indicators of its sheet is none of them (rule 13)."""
-    labels = [meaning.rows.get(row) for row in group.rows]
-    return all(label is not None and label.role in (Role.BUDGET, Role.EXPENDITURE) for label in labels)
+def _is_money(group: IndicatorGroup, context: IndicatorContext) -> bool:
+    """事業費 below the indicators of its sheet, or with rows 予算 and 決算, is none of them (rule 13)."""
+    labels = [context.meaning.rows.get(row) for row in group.rows]
+    by_label = all(label is not None and label.role in (Role.BUDGET, Role.EXPENDITURE) for label in labels)
+    return by_label or _is_named_money(group, context)
 
 
-def money_name(group: IndicatorGroup, context: IndicatorContext) -> Remark | None:
-    """What is printed in the name cell of rows that are money, which no record takes."""
-    if group.name is None or not group.name.text.strip() or not _is_money(group, context.meaning):
-        return None
-    heading = context.body.columns[group.name.column].path
-    return Remark(heading=heading, text=join_lines(group.name.text), place=group.name.place)
+def _is_named_money(group: IndicatorGroup, context: IndicatorContext) -> bool:
+    if group.name is None or context.body.is_form:
+        return False
+    heading = context.body.reader.heading(group.name)
+    return bool(heading.roles) and not heading.rest and set(heading.roles) <= {Role.BUDGET, Role.EXPENDITURE}
+
+
+def money_remarks(group: IndicatorGroup, context: IndicatorContext) -> list[Remark]:
+    """What is printed in the name cell of rows that are money, and under 目標値 and 実績値 beside it: no record takes it."""
+    if group.name is None or not group.name.text.strip() or not _is_money(group, context):
+        return []
+    path = context.body.columns[group.name.column].path
+    remarks = [Remark(heading=path, text=join_lines(group.name.text), place=group.name.place)]
+    if not _is_named_money(group, context):
+        return remarks
+    for row in group.rows:
+        for cell in context.body.grid.row_cells(row):
+            facets = context.meaning.columns[cell.column]
+            if cell.row == row and cell.text.strip() and facets.role in VALUE_ROLES | {Role.UNIT}:
+                heading = f"{' '.join(group.name.text.split())} › {facets.heading}"
+                year = facets.period.fiscal_year if facets.period is not None else None
+                remarks.append(Remark(heading=heading, text=join_lines(cell.text), fiscal_year=year, place=cell.place))
+    return remarks
 
 
 def _name_text(group: IndicatorGroup, context: IndicatorContext) -> str:

@@ -15,7 +15,7 @@ from kpi_extract.interpretation.indicators import (
     IndicatorContext,
     build_indicators,
     label_text,
-    money_name,
+    money_remarks,
     observe_alone,
 )
 from kpi_extract.interpretation.names import without_marks
@@ -84,8 +84,7 @@ def build_project(
         built = build_indicators(indicator_group, context, beside)
         draft.indicators.extend(built)
         if not built:
-            name = money_name(indicator_group, context)
-            remarks.hand_to_project([name, *extra] if name is not None else extra, ratings)
+            remarks.hand_to_project([*money_remarks(indicator_group, context), *extra], ratings)
     evaluations, project_extra = remarks.of_project()
     record = _project_record(group, own, around, evaluations, project_extra)
     draft.record = record.model_copy(update=money) if money else record

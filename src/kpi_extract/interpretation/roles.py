@@ -116,6 +116,7 @@ def assign_roles(body: Body, rows_by_legend: RowsByLegend | None = None) -> Mean
     columns = _settle_indicator_columns(columns, body, labels)
     if not rows and rows_by_legend is not None:
         rows = rows_by_legend(body, columns)
+    columns = _settle_categories(columns)
     columns = _settle_dates(columns, body)
     columns = _assume_targets(columns) if label_cells else _assume_actuals(columns, rows)
     if not any(facets.role is not None for facets in rows.values()):
@@ -447,6 +448,17 @@ def _last_category(columns: list[Facets], body: Body, labels: list[int]) -> int 
 def _holds_text(index: int, body: Body) -> bool:
     cells = [cell for cell in body.grid.column_cells(index, body.rows) if cell.text.strip()]
     return bool(cells) and sum(body.reader.kind(cell) is Kind.TEXT for cell in cells) * 2 > len(cells)
+
+
+def _settle_categories(columns: list[Facets]) -> list[Facets]:
+    """主な取組 under a year, right of the values, says what was done; what indicators stand under is left of them."""
+    first = next((index for index, facets in enumerate(columns) if facets.role in VALUE_ROLES), len(columns))
+    return [
+        replace(facets, role=Role.REMARK)
+        if facets.role is Role.CATEGORY and index > first and facets.period
+        else facets
+        for index, facets in enumerate(columns)
+    ]
 
 
 def _settle_dates(columns: list[Facets], body: Body) -> list[Facets]:
