@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kpi_extract import interpret
 from kpi_extract.document import Table
 from tests.interpretation.building import document, table
 from tests.interpretation.test_layouts import codes, only, read, short
@@ -186,3 +187,17 @@ def test_a_second_baseline_of_a_form_is_kept() -> None:
     assert indicator.baseline is not None
     assert indicator.baseline.raw == "100人"
     assert "90人" in [remark.text for remark in indicator.extra if remark.role == "baseline"]
+
+
+@pytest.mark.parametrize("mark", ["KPI①", "①", "1.", "■"])
+def test_a_heading_that_holds_a_value_is_told(mark: str) -> None:
+    line = f"{mark} 観光入込客数 目標値 320千人（H29.3） 実績値 305千人"
+    codes = [issue.code for issue in interpret(document("令和4年度 実績報告", line)).issues]
+    assert codes[:1] == ["value-in-text"]
+
+
+@pytest.mark.parametrize(
+    "line", ["1 目標値と実績値", "■ 基本目標1 しごと", "【目標指標1】", "2 実績(平成30年度)", "目標 令和6年度"]
+)
+def test_a_heading_without_a_value_is_not(line: str) -> None:
+    assert "value-in-text" not in [issue.code for issue in interpret(document("令和4年度 実績報告", line)).issues]

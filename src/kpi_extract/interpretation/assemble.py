@@ -71,6 +71,8 @@ _FORM_HEAD = frozenset({Role.INDICATOR, Role.CATEGORY, Role.GRANT, Role.DEPARTME
 """Roles of key-value rows that open a form without a project name."""
 
 
+_SAYS_VALUE = lazy_pattern("(?:目標|実績|現状|基準)(?:値[:=は]?|[:=は])[0-9][0-9,.]*[^0-9,.年月]")
+"""A line such as KPI①:観光入込客数 目標値 320千人: a heading by its looks, but its numbers must not vanish."""
 _VALUES = lazy_pattern("目標|実績|現状値|基準値")
 _MEASURES = lazy_pattern("指標|KPI|目標|実績|達成|進捗|成果|効果")
 
@@ -154,7 +156,8 @@ class _Walk:
             self._take_pair(pair)
             return
         is_heading = self.sections.take(paragraph)
-        if not is_heading and mentions_value(paragraph.text):
+        says_value = bool(_SAYS_VALUE.search(match_key(paragraph.text)))
+        if says_value or (not is_heading and mentions_value(paragraph.text)):
             text = " ".join(paragraph.text.split())
             self.findings.append(Finding(IssueCode.VALUE_IN_TEXT, text, paragraph.place))
 
