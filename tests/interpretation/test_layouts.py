@@ -565,3 +565,18 @@ def test_money_named_among_indicators_is_none() -> None:
     extraction = read("事業名 湖畔エリア魅力向上事業", table(text))
     assert only(extraction).name == "利用者数"
     assert "8,100" in [remark.text for remark in extraction.projects[0].extra]
+
+
+@pytest.mark.parametrize("name", ["雇用者数（人）【累計】", "雇用者数(人)（累計）", "雇用者数（累計）（人）"])
+def test_unit_and_basis_in_two_brackets_of_a_name(name: str) -> None:
+    one = only(read(table(f"指標名 | 基準値 | R6目標\n{name} | 0 | 150")))
+    assert one.unit is not None
+    assert one.unit.symbol == "人"
+    assert one.name in ("雇用者数【累計】", "雇用者数（累計）")
+    assert [value.basis for value in one.targets] == ["cumulative"]
+
+
+def test_a_heading_for_project_and_department() -> None:
+    text = "事業名／担当課 | 指標 | R4目標\n空き家活用事業⏎（住宅政策課） | 件数 | 10件"
+    (project,) = read(table(text)).projects
+    assert (project.name, project.department) == ("空き家活用事業", "住宅政策課")

@@ -110,8 +110,14 @@ def without_marks(raw: str) -> tuple[str, tuple[str, ...]]:
 
 
 def name_and_unit(name: str, has_unit_cell: bool) -> tuple[str, str | None]:
-    """``出荷額【百万円】`` → (出荷額, 百万円). Beside a unit cell the name keeps its brackets, the unit is compared."""
+    """``出荷額【百万円】`` → (出荷額, 百万円). Beside a unit cell the name keeps its brackets, the unit is compared.
+
+    雇用者数（人）【累計】: the unit may stand before the bracket that says the basis, which stays in the name.
+    """
     match = _NAME_BRACKET.search(name)
+    if match is not None and not is_known_unit(match.group(1)) and _basis_in(match.group()) is not None:
+        before, unit = name_and_unit(name[: match.start()].rstrip(), has_unit_cell)
+        return (f"{before}{match.group().strip()}", unit) if unit is not None else (name, None)
     if match is None or not is_known_unit(match.group(1)):
         return name, None
     return (name if has_unit_cell else name[: match.start()].rstrip()), match.group(1)

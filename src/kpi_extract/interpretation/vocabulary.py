@@ -112,6 +112,9 @@ _NAMES = (
         "交付対象事業の名称 交付対象事業名称 交付対象事業名 事業の名称 事業名 事業名称",
         "01 02 04 08 form",
     ),
+    *_words(
+        Role.PROJECT, "事業名/担当課 事業名・担当課 事業名/所管課 事業名・所管課 事業名/担当部署 事業名/部署", "variant"
+    ),
     *_words(Role.PROJECT, "事務事業名 計画事業名 対象事業 事務事業 主な事業 取組名 取組事業名 交付対象事業", "28 29"),
     Token("事業", (Role.PROJECT,), seen="part of longer headings"),
     *_words(
