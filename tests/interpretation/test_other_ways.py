@@ -103,6 +103,11 @@ AMBIGUOUS = [
     # 現状値 is the baseline, but an actual beside 基準値 (松戸市).
     ("指標 | 現状値(H26) | 目標値(H31)\n甲(人) | 5 | 9", "baseline"),
     ("指標 | 基準値(H26) | 現状値(H28) | 目標値(H31)\n甲(人) | 5 | 6 | 9", "baseline actuals 1"),
+    # 現況 is the same word: beside 策定時 it is the latest actual (an environmental plan of a prefecture).
+    ("指標 | 現況(H26) | 目標値(H31)\n甲(人) | 5 | 9", "baseline"),
+    ("指標 | 策定時(H18) | 現況(H23) | 目標値(H32)\n甲(人) | 5 | 6 | 9", "baseline actuals 1"),
+    ("指標 | 設定時の値⏎(年度) | 現況値⏎(年度) | H22の目標値\n甲(人) | 5⏎(H16) | 6⏎(H17) | 9", "baseline actuals 1"),
+    ("指標 | 計画策定時 | 現時点 | 目標値(H31)\n甲(人) | 5 | 6 | 9", "baseline actuals 1"),
     # 参考値 without its mark is an ordinary actual (熊本市), under the group 目標 a target (東京都).
     ("指標 | 参考値(H27) | 実績値(H28) | 目標値(H31)\n甲(人) | 5 | 6 | 9", "actuals 2"),
     ("指標 | 目標 | < | 結果(H28)\n^ | 目標値(H32) | 参考値(H28) | ^\n甲(人) | 9 | 6 | 5", "targets 2"),
@@ -201,3 +206,50 @@ def test_a_heading_that_holds_a_value_is_told(mark: str) -> None:
 )
 def test_a_heading_without_a_value_is_not(line: str) -> None:
     assert "value-in-text" not in [issue.code for issue in interpret(document("令和4年度 実績報告", line)).issues]
+
+
+PLAN_BY_DIRECTION = """
+指標名 | 現状値(平成24年度) | 目標値(平成29年度) | 方向性
+加入団体数(団体) | 16 | 21 | {first}
+火災件数(件) | 27 | 25 | {second}
+"""
+
+
+def test_increase_and_decrease_under_a_heading_of_two_meanings_are_directions() -> None:
+    made = table(PLAN_BY_DIRECTION.format(first="増加を目指す", second="減少"))
+    (project,) = read("総合計画 成果指標", made).projects
+    assert [one.direction for one in project.indicators] == ["increase", "decrease"]
+    assert not any(remark.role == "next_step" for one in project.indicators for remark in one.extra)
+
+
+@pytest.mark.parametrize("second", ["現状維持", "見直し", "減額して継続", "減少したため廃止", "→"])
+def test_what_becomes_of_a_project_is_no_direction(second: str) -> None:
+    made = table(PLAN_BY_DIRECTION.format(first="増加", second=second))
+    extraction = read("総合計画 成果指標", made)
+    assert [one.direction for project in extraction.projects for one in project.indicators] == [None, None]
+    assert second in extraction.projects[0].model_dump_json()
+
+
+def test_two_baselines_that_no_heading_tells_apart_are_told() -> None:
+    extraction = read("総合計画", table("指標 | 基準値 | 当初値 | 目標値(R6)\n甲(人) | 5 | 6 | 9"))
+    assert "undistinguished-values" in codes(extraction)
+
+
+def test_two_baselines_of_different_years_are_kept_without_a_warning() -> None:
+    extraction = read("総合計画", table("指標 | 基準値(H26) | 当初値(H30) | 目標値(R6)\n甲(人) | 5 | 6 | 9"))
+    assert "undistinguished-values" not in codes(extraction)
+    assert [remark.text for remark in only(extraction).extra if remark.role == "baseline"] == ["6"]
+
+
+@pytest.mark.parametrize("mark", ["※", "※3", "※*3", " *1", "※1,※2"])
+def test_the_mark_of_a_note_behind_the_unit_does_not_hide_it(mark: str) -> None:
+    indicator = only(
+        read("環境基本計画", table(f"指標 | 現況(H23) | 目標(H32)\n再生利用率(一般廃棄物)【%】{mark} | 81.3 | 100"))
+    )
+    assert (indicator.name, indicator.unit and indicator.unit.raw) == (f"再生利用率(一般廃棄物){mark.strip()}", "%")
+    assert indicator.name_raw == f"再生利用率(一般廃棄物)【%】{mark}"
+
+
+def test_the_mark_of_a_note_behind_a_bracket_that_is_no_unit_stays() -> None:
+    indicator = only(read("環境基本計画", table("指標 | 現況(H23) | 目標(H32)\n再生利用率(一般廃棄物)※3 | 81.3 | 100")))
+    assert (indicator.name, indicator.unit) == ("再生利用率(一般廃棄物)※3", None)

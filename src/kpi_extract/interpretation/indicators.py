@@ -260,11 +260,11 @@ def draft_indicator(
         observation, of_value = _observe(_with_missing_date(reading), _scaled(reading, unit, unit_text is not None))
         of_role = kept[reading.role]
         if of_value:
-            pointer = "baseline" if reading.role is Role.BASELINE else f"{_FIELDS[reading.role]}/{len(of_role)}"
+            pointer = _pointer(reading.role, len(of_role))
             noticed.extend(replace(finding, field=pointer) for finding in of_value)
         of_role.append(observation)
-    for role, name in _FIELDS.items():
-        noticed.extend(_undistinguished(kept[role], name))
+    for role in (Role.BASELINE, *_FIELDS):
+        noticed.extend(_undistinguished(kept[role], role))
     baselines = kept[Role.BASELINE]
     record = Indicator(
         name=naming.parts.name,
@@ -289,8 +289,15 @@ def draft_indicator(
     return Draft(record, tuple(noticed))
 
 
-def _undistinguished(observations: Sequence[Observation], name: str) -> Iterator[Finding]:
-    """A finding for each of several values of one list that differ, though nothing in the records tells them apart.
+def _pointer(role: Role, index: int) -> str:
+    """Where the value of a role goes in the record; the one baseline there is room for, the others to the extras."""
+    if role is Role.BASELINE:
+        return "baseline" if index == 0 else f"extra/{index - 1}"
+    return f"{_FIELDS[role]}/{index}"
+
+
+def _undistinguished(observations: Sequence[Observation], role: Role) -> Iterator[Finding]:
+    """A finding for each of several values of one role that differ, though nothing in the records tells them apart.
 
     They may belong to two indicators: two tables side by side that were read as one.
     """
@@ -312,7 +319,7 @@ def _undistinguished(observations: Sequence[Observation], name: str) -> Iterator
             shown = " / ".join(observations[index].raw.strip() for index in indexes)
             for index in indexes:
                 place = observations[index].place or Place()
-                yield Finding(IssueCode.UNDISTINGUISHED_VALUES, shown, place, field=f"{name}/{index}")
+                yield Finding(IssueCode.UNDISTINGUISHED_VALUES, shown, place, field=_pointer(role, index))
 
 
 def _with_missing_date(reading: Reading) -> Reading:

@@ -19,6 +19,7 @@ from kpi_extract.values.unit import is_known_unit
 # A pattern that may begin with white space begins only where a run of it does: else a long run takes quadratic time.
 _BRACKET = lazy_pattern(r"[(（\[【〔]([^()（）\[\]【】〔〕]+)[)）\]】〕]")
 _NAME_BRACKET = lazy_pattern(rf"(?<!\s)\s*{_BRACKET.pattern}\s*$")
+_NOTE_MARK = lazy_pattern(r"(?<=[)）\]］】〕])\s*(?:[※*＊†][0-9０-９]{0,2}[,、]?)+$")
 _LIST_MARK = lazy_pattern(r"^(?:[・○●◎◇◆■□▽▼※]|[①-⑳](?=\s*[^\s①-⑳]))\s*")
 _MARKED_LINE = lazy_pattern(r"(?<![ \u3000])[ \u3000]+(?=[・○●◎◇◆■□▽▼①-⑳][^\s])")
 _BADGE = lazy_pattern(r"^(新規|新|拡充|拡|改|継続|再掲)[\s\u3000]+(?=\S)")
@@ -112,8 +113,13 @@ def without_marks(raw: str) -> tuple[str, tuple[str, ...]]:
 def name_and_unit(name: str, has_unit_cell: bool) -> tuple[str, str | None]:
     """``出荷額【百万円】`` → (出荷額, 百万円). Beside a unit cell the name keeps its brackets, the unit is compared.
 
-    雇用者数（人）【累計】: the unit may stand before the bracket that says the basis, which stays in the name.
+    雇用者数（人）【累計】: the unit may stand before the bracket that says the basis, which stays in the name; so does
+    the mark of a note (達成率【%】※3).
     """
+    note = _NOTE_MARK.search(name)
+    if note is not None:
+        before, unit = name_and_unit(name[: note.start()], has_unit_cell)
+        return (f"{before}{note.group().strip()}", unit) if unit is not None else (name, None)
     match = _NAME_BRACKET.search(name)
     if match is not None and not is_known_unit(match.group(1)) and _basis_in(match.group()) is not None:
         before, unit = name_and_unit(name[: match.start()].rstrip(), has_unit_cell)

@@ -15,12 +15,14 @@ from kpi_extract.interpretation.headings import Heading, is_slot, is_year_of_pla
 from kpi_extract.interpretation.layout import Body, Column, Kind
 from kpi_extract.interpretation.names import named_value
 from kpi_extract.interpretation.vocabulary import VALUE_ROLES, Basis, Role, Status
+from kpi_extract.values.patterns import lazy_pattern
 from kpi_extract.values.period import Period
 
 _T = TypeVar("_T")
 
 _ROW_LABEL_ROLES = VALUE_ROLES | {Role.RATING, Role.DIFFERENCE, Role.EXPENDITURE, Role.BUDGET, Role.REMARK, Role.UNIT}
 _MAY_HOLD_ROW_LABELS = frozenset({None, Role.STUB, Role.INDICATOR, Role.CATEGORY, Role.VALUE, Role.LABEL, Role.DATE})
+_DIRECTION_OF_A_VALUE = lazy_pattern("(?:増加|減少|上昇|低下|向上)(?:傾向|させる|する|を?目指す|をめざす)?。?")
 _DATES = (Role.DATE, Role.BASELINE_DATE, Role.TARGET_DATE, Role.ACTUAL_DATE)
 _GROUP_DATES = {Role.TARGET: Role.TARGET_DATE, Role.BASELINE: Role.BASELINE_DATE}
 
@@ -226,15 +228,15 @@ def _settled(candidate: _Candidate, siblings: list[_Candidate], body: Body) -> _
         return candidate
     others = {role for sibling in siblings if sibling is not candidate for role in sibling.roles[:1]}
     certain = {s.roles[0] for s in siblings if s is not candidate and len(s.roles) == 1}
-    choice: Role | None = None
+    choice = _by_cells(candidate, body)
+    if choice is not None:
+        return replace(candidate, roles=(choice,))
     if set(roles) == {Role.BASELINE, Role.ACTUAL}:
         choice = Role.ACTUAL if Role.BASELINE in certain else Role.BASELINE
     elif set(roles) == {Role.EXPENDITURE, Role.ACTUAL}:
         measures = {role for sibling in siblings for role in sibling.roles} & {Role.TARGET, Role.INDICATOR}
         money = {Role.ACTUAL, Role.PROJECT, Role.BUDGET} & certain
         choice = Role.EXPENDITURE if money or not measures else Role.ACTUAL
-    elif set(roles) == {Role.RATE, Role.RATING}:
-        choice = Role.RATE if _holds_numbers(candidate.column, body) else Role.RATING
     elif set(roles) == {Role.ACTUAL, Role.TARGET}:
         choice = Role.TARGET if Role.ACTUAL in certain and Role.TARGET not in certain else Role.ACTUAL
     elif set(roles) == {Role.TARGET, Role.CATEGORY}:
@@ -259,6 +261,16 @@ def _settled(candidate: _Candidate, siblings: list[_Candidate], body: Body) -> _
     return replace(candidate, roles=(choice,), facets=facets)
 
 
+def _by_cells(candidate: _Candidate, body: Body) -> Role | None:
+    """The role of a word whose meaning only its cells tell; None for all others."""
+    roles = set(candidate.roles)
+    if roles == {Role.RATE, Role.RATING}:
+        return Role.RATE if _holds_numbers(candidate.column, body) else Role.RATING
+    if roles == {Role.NEXT_STEP, Role.DIRECTION}:
+        return Role.DIRECTION if _holds_only_directions(candidate.column, body) else Role.NEXT_STEP
+    return None
+
+
 def _value_role(facets: Facets) -> Role:
     """KPI(平成32年3月まで): the bracket may say which value it is."""
     said = set(facets.bracket.roles) & VALUE_ROLES if facets.bracket is not None else set()
@@ -269,6 +281,12 @@ def _holds_numbers(column: Column, body: Body) -> bool:
     cells = [cell for cell in body.grid.column_cells(column.index, body.rows) if cell.text.strip()]
     numbers = sum(body.reader.kind(cell) is Kind.VALUE for cell in cells)
     return bool(cells) and numbers * 2 > len(cells)
+
+
+def _holds_only_directions(column: Column, body: Body) -> bool:
+    """減少を目指す is where a value shall go; 減少したため廃止, 減額 and a bare arrow may speak of the project."""
+    cells = [cell.text.strip() for cell in body.grid.column_cells(column.index, body.rows) if cell.text.strip()]
+    return bool(cells) and all(_DIRECTION_OF_A_VALUE.fullmatch(text) for text in cells)
 
 
 def _row_label_columns(candidates: list[_Candidate], body: Body) -> list[int]:

@@ -196,7 +196,7 @@ _NAMES = (
     ),
     *_words(
         Role.INDICATOR,
-        "施策指標 事業指標 基本指標 共通指標 参考指標 補助指標 モニタリング指標 指標内容 指標の内容 KPI指標 KPI項目",
+        "めざす姿の成果指標 めざす姿の成果指標名 目指す姿の指標 めざす姿の指標 施策指標 事業指標 基本指標 共通指標 参考指標 補助指標 モニタリング指標 指標内容 指標の内容 KPI指標 KPI項目",
         "variant",
     ),
     Token("内容", (Role.DEFINITION, Role.INDICATOR, Role.SUMMARY), seen="11"),
@@ -215,7 +215,8 @@ _VALUES = (
         "基準値 従前値 策定時の値 計画策定時 総合計画策定時 策定時 ベース 基準 当初値 基準年値",
         "13 15 27",
     ),
-    *_words(Role.BASELINE, "事業開始前 現時点 現況値 現況 計画策定時の値 策定時現状値 初期値", "23"),
+    *_words(Role.BASELINE, "事業開始前 計画策定時の値 策定時現状値 初期値", "23"),
+    *_words(Role.BASELINE, "設定時の値 設定時値 指標設定時 目標設定時", "栃木県 variant"),
     *_words(
         Role.BASELINE,
         "基準値等 基準年度値 基準年の値 基準時 策定時値 策定時実績 策定時実績値 計画当初値 起点値 スタート値 開始時 開始前",
@@ -223,12 +224,16 @@ _VALUES = (
     ),
     *_words(
         Role.BASELINE,
-        "事業開始時 計画開始時 計画開始前 計画開始時点 計画策定時点 策定時点 計画策定前 現況数値",
+        "事業開始時 計画開始時 計画開始前 計画開始時点 計画策定時点 策定時点 計画策定前",
         "variant",
     ),
     *_words(Role.BASELINE, "申請時 申請時点 採択時 認定時 計画認定時 事業申請時", "grant forms of today"),
     Token("現状値", (Role.BASELINE, Role.ACTUAL), seen="11 15 24 25; 松戸市: latest actual beside 基準値"),
     Token("現状", (Role.BASELINE, Role.ACTUAL), seen="29"),
+    *(
+        Token(word, (Role.BASELINE, Role.ACTUAL), seen="23; 岡山県, 栃木県: latest actual beside 策定時")
+        for word in ("現況", "現況値", "現況数値", "現時点")
+    ),
     *_words(
         Role.BASELINE_DATE, "基準年度 基準年 現況年度 調査年度 数値の基準年度 基準年月 現状値年度 基準時点", "11 13"
     ),
@@ -238,6 +243,7 @@ _VALUES = (
         "variant",
     ),
     *_words(Role.TARGET, "指標値 目標値 5ヵ年目標 5か年目標 最終目標 計画値 計画 計画額 最終目標値", "01 15 17 26 28"),
+    *_words(Role.TARGET, "努力目標 努力目標値", "岡山県"),
     *_words(Role.TARGET, "めざそう!ね めざそう値 目標数値 目標数 達成目標", "survey"),
     *_words(
         Role.TARGET,
@@ -357,9 +363,10 @@ _JUDGEMENTS = (
     *_words(Role.EXTERNAL_OPINION, "委員コメント 有識者コメント 外部評価コメント 意見・提言 意見・要望", "variant"),
     *_words(
         Role.NEXT_STEP,
-        "今後の方針 今後の方向性 方向性 今後の取組 今後の対応 今後の展開 改善 今後の取り組み",
+        "今後の方針 今後の方向性 今後の取組 今後の対応 今後の展開 改善 今後の取り組み",
         "02 13 29",
     ),
+    Token("方向性", (Role.NEXT_STEP, Role.DIRECTION), seen="02; survey 増加を目指す beside 目標値"),
     *_words(Role.NEXT_STEP, "改善目標 今後の事業展開 見直し 今後", "survey"),
     *_words(
         Role.NEXT_STEP,
@@ -426,6 +433,11 @@ _JUDGEMENTS = (
         Role.REMARK,
         "未達成の理由 未達成理由 未達の理由 未達要因 達成要因 達成・未達成の理由 評価理由 評価の根拠 目標設定の根拠",
         "variant",
+    ),
+    *_words(
+        Role.REMARK,
+        "目標値設定の根拠 目標値設定の根拠・理由 目標値設定の理由 目標値設定理由 目標設定の根拠・理由 設定根拠・理由",
+        "survey variant",
     ),
     *_words(
         Role.REMARK,
