@@ -112,3 +112,31 @@ def _draw(sheet: Any, printed: PrintedCell, first: int, way: Way, columns: int) 
             )
     if way.merged and (top, left) != (bottom, right):
         sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
+
+
+def test_a_heading_below_two_tables_side_by_side_is_none_of_the_right_one() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    line = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+
+    def put(top: int, left: int, rows: list[list[object]]) -> None:
+        for row, values in enumerate(rows, top):
+            for column, value in enumerate(values, left):
+                sheet.cell(row, column, value).border = line
+
+    sheet["A1"] = "■ 基本目標1 しごとをつくる"
+    put(2, 1, [["指標", "現状値(R1)", "目標値(R6)"], ["就業者数(人)", 10, 20]])
+    put(2, 5, [["指標", "現状値(R1)", "目標値(R6)"], ["起業件数(件)", 3, 9]])
+    sheet["A5"] = "■ 基本目標2 ひとの流れをつくる"
+    put(6, 1, [["指標", "現状値(R1)", "目標値(R6)"], ["移住者数(人)", 40, 80]])
+    for cell in ("A1", "A5"):
+        sheet[cell].font = Font(size=16, bold=True)
+    file = io.BytesIO()
+    book.save(file)
+    extraction = extract(file.getvalue())
+    found = {one.name: project.category for project in extraction.projects for one in project.indicators}
+    assert found == {
+        "就業者数": ["基本目標1 しごとをつくる"],
+        "起業件数": ["基本目標1 しごとをつくる"],
+        "移住者数": ["基本目標2 ひとの流れをつくる"],
+    }

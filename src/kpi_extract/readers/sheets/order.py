@@ -28,12 +28,13 @@ class _Group(NamedTuple, Generic[Item]):
 def in_order(items: Sequence[Placed[Item]]) -> list[Placed[Item]]:
     """The items of a sheet in the order they are read."""
     groups = [_Group(group, _beside(group)) for group in _row_groups(sorted(items, key=lambda item: item.area))]
-    if not any(group.beside for group in groups):
+    last = max((index for index, group in enumerate(groups) if group.beside), default=-1)
+    if last < 0:
         return [item for group in groups for item in group.items]
     whole = min(item.area.left for item in items), max(item.area.right for item in items)
     result: list[Placed[Item]] = []
     start = 0
-    while start < len(groups):
+    while start <= last:
         stop, cut = _longest_cut(groups, start, whole)
         if cut is None:
             result += groups[start].items
@@ -43,7 +44,7 @@ def in_order(items: Sequence[Placed[Item]]) -> list[Placed[Item]]:
         result += in_order([item for item in together if item.area.right < cut])
         result += in_order([item for item in together if item.area.right >= cut])
         start = stop
-    return result
+    return result + [item for group in groups[start:] for item in group.items]
 
 
 def _row_groups(items: Sequence[Placed[Item]]) -> list[list[Placed[Item]]]:
@@ -59,7 +60,11 @@ def _row_groups(items: Sequence[Placed[Item]]) -> list[list[Placed[Item]]]:
 
 
 def _longest_cut(groups: Sequence[_Group[Item]], start: int, whole: tuple[int, int]) -> tuple[int, int | None]:
-    """Up to where the groups can be cut into a left and a right part with tables side by side, and at which column."""
+    """Up to where the groups can be cut into a left and a right part with tables side by side, and at which column.
+
+    What stands on one side only, below everything of the other, is not among them: a heading there is none of the other
+    side's, which would be read after it.
+    """
     found: tuple[int, int | None] = (start, None)
     columns: list[tuple[int, int]] = []
     beside: set[tuple[int, int]] = set()
@@ -68,7 +73,8 @@ def _longest_cut(groups: Sequence[_Group[Item]], start: int, whole: tuple[int, i
         beside |= groups[stop].beside
         cut = _cut_of(columns, beside)
         if cut is not None:
-            found = (stop + 1, cut)
+            if len({item.area.right < cut for item in groups[stop].items}) > 1:
+                found = (stop + 1, cut)
         elif found[1] is not None or columns == [whole]:
             break  # nothing below can make a gap where there is none any more
     return found
