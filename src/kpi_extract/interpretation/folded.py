@@ -1,17 +1,21 @@
-"""A long table folded to fit its page: the same header stands twice or more side by side, each over rows of its own.
+"""Tables side by side that a document holds as one.
 
-Read as one table, the figures of the right part would become those of the indicators on the left.
+A long table folded to fit its page: the same header stands twice or more, each over rows of its own. Two tables without a
+gap: the first column names indicators, so does another behind its figures. Read as one table, the figures of the right
+part would become those of the indicators on the left.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from kpi_extract.document import Cell, Table
 from kpi_extract.interpretation.grid import Grid, make_grid
 from kpi_extract.interpretation.headings import Lexicon, read_heading
-from kpi_extract.interpretation.vocabulary import Role
+from kpi_extract.interpretation.vocabulary import VALUE_ROLES, Role
+from kpi_extract.values.number import value_or_none
 
 _FEWEST_COLUMNS = 2
 _MOST_TITLES = 4
@@ -20,8 +24,15 @@ _NAMES = frozenset({Role.INDICATOR, Role.PROJECT})
 
 
 def unfolded(table: Table, lexicon: Lexicon) -> list[Table]:
-    """The parts of a folded table from left to right, each a table with the places it was printed at; else the table."""
-    if table.column_count < 2 * _FEWEST_COLUMNS or not _repeats_its_corner(table):
+    """The tables that stand side by side in a table, from the left, each with the places it was printed at."""
+    if table.column_count < 2 * _FEWEST_COLUMNS:
+        return [table]
+    parts = _folded_parts(table, lexicon)
+    return parts if len(parts) > 1 else _named_parts(table, lexicon)
+
+
+def _folded_parts(table: Table, lexicon: Lexicon) -> list[Table]:
+    if not _repeats_its_corner(table):
         return [table]
     grid = make_grid(table)
     top = next((row for row in range(min(grid.row_count, _MOST_TITLES)) if len(grid.row_cells(row)) > 1), 0)
@@ -88,3 +99,78 @@ def _part(table: Table, start: int, width: int, top: int) -> Table:
             cells.append(replace(cell, column=cell.column - start))
     edges = table.column_edges[start : start + width + 1] if table.column_edges else ()
     return replace(table, cells=tuple(cells), column_count=width, column_edges=edges)
+
+
+def _named_parts(table: Table, lexicon: Lexicon) -> list[Table]:
+    """The table cut before each column that names indicators of its own, where nothing crosses the cut."""
+    top, starts = _name_columns(table, lexicon)
+    if len(starts) < 2 or any(not _can_be_cut(table, start, top) for start in starts[1:]):
+        return [table]
+    stops = [*starts[1:], table.column_count]
+    named = [_names_below(table, start, top) for start in starts]
+    if not all(named) or len(set().union(*named)) < sum(map(len, named)):
+        return [table]
+    printed = {
+        column
+        for cell in table.cells
+        if cell.row >= top and cell.text.strip() and cell.column_span < table.column_count
+        for column in range(cell.column, cell.column + cell.column_span)
+    }
+    ends = [max(column for column in printed if column < stop) + 1 for stop in stops]  # without the blank ones between
+    return [_between(table, start, end, top) for start, end in zip(starts, ends, strict=True)]
+
+
+def _name_columns(table: Table, lexicon: Lexicon) -> tuple[int, list[int]]:
+    """The row of the header, and its columns that name indicators and have columns of values before the next one."""
+    first_rows = list(takewhile(lambda cell: cell.row < _MOST_TITLES, table.cells))
+    for row in range(_MOST_TITLES):
+        cells = sorted((c for c in first_rows if c.row == row and c.text.strip()), key=lambda cell: cell.column)
+        if len(cells) < 2 or cells[0].column:
+            continue
+        starts: list[int] = []
+        has_values = True
+        for cell in cells:
+            heading = read_heading(cell.text, lexicon)
+            if heading.rest:
+                return row, []
+            if heading.roles == (Role.INDICATOR,) and heading.period is None:
+                if has_values:
+                    starts.append(cell.column)
+                has_values = False
+            elif set(heading.roles[:1]) & VALUE_ROLES or (not heading.roles and heading.period is not None):
+                has_values = True
+        return row, starts if starts[:1] == [0] and has_values else []
+    return 0, []
+
+
+def _can_be_cut(table: Table, column: int, top: int) -> bool:
+    """Only what spans the whole table, or stands above the header, crosses the column."""
+    return not any(
+        cell.column < column < cell.column + cell.column_span
+        for cell in table.cells
+        if cell.row >= top and cell.column_span < table.column_count
+    )
+
+
+def _names_below(table: Table, column: int, top: int) -> set[str]:
+    """What a column names; nothing where it holds figures."""
+    texts = {cell.text.strip() for cell in table.cells if cell.column == column and cell.row > top} - {""}
+    return set() if any(_is_figure(text) for text in texts) else texts
+
+
+def _is_figure(text: str) -> bool:
+    printed = value_or_none(text)
+    return printed is not None and (printed.value is not None or printed.missing is not None)
+
+
+def _between(table: Table, start: int, stop: int, top: int) -> Table:
+    cells = []
+    alone = {row for row in range(top) if sum(bool(c.text.strip()) for c in table.cells if c.row == row) == 1}
+    for cell in table.cells:
+        left, right = max(cell.column, start), min(cell.column + cell.column_span, stop)
+        if cell.row in alone and cell.text.strip():
+            cells.append(replace(cell, column=0, column_span=stop - start))  # a title over all of them
+        elif left < right and cell.row not in alone:
+            cells.append(replace(cell, column=left - start, column_span=right - left))
+    edges = table.column_edges[start : stop + 1] if table.column_edges else ()
+    return replace(table, cells=tuple(cells), column_count=stop - start, column_edges=edges)

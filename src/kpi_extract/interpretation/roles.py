@@ -409,6 +409,7 @@ def _settle_indicator_columns(columns: list[Facets], body: Body, labels: list[in
         settled[index] = replace(settled[index], role=Role.TOTAL)
         names.remove(index)
     chosen = max(names, key=lambda index: (_own_cells(index, body), -index), default=None)
+    settled = _without_values_of_others(settled, [index for index in names if _own_cells(index, body)], chosen)
     for index in names:
         if index != chosen:
             # A heading merged down the whole table (江田島市, vertical KPI label) defines nothing.
@@ -419,6 +420,22 @@ def _settle_indicator_columns(columns: list[Facets], body: Body, labels: list[in
             index_of_name = _last_category(settled, body, labels)
         if index_of_name is not None:
             settled[index_of_name] = replace(settled[index_of_name], role=Role.INDICATOR, assumed=True)
+    return settled
+
+
+def _without_values_of_others(columns: list[Facets], names: list[int], chosen: int | None) -> list[Facets]:
+    """Columns of values behind another column of names are not those of the chosen one: they have no role.
+
+    活動指標 | 目標 | 実績 | 成果指標 | 目標 | 実績; names that stand together (KPI | 指標名) share what follows.
+    """
+    settled = list(columns)
+    values = [index for index, facets in enumerate(columns) if facets.role in VALUE_ROLES]
+    for value in values:
+        owner = max((name for name in names if name < value), default=chosen)
+        if owner is None or chosen is None:
+            continue
+        if any(min(owner, chosen) < between < max(owner, chosen) for between in values):
+            settled[value] = replace(settled[value], role=None, understood=False)
     return settled
 
 
