@@ -163,6 +163,20 @@ def test_a_page_is_for_one_document(tmp_path: Path) -> None:
     assert run(two[0], "-o", str(tmp_path / "x.json"), "--review", str(tmp_path / "x.pdf")).exit_code == 2
 
 
+def test_a_web_page_is_not_replaced_by_the_page_about_it(tmp_path: Path) -> None:
+    source = tmp_path / "報告.html"
+    source.write_text("<table><tr><th>指標</th><th>目標値(R6)</th></tr><tr><td>来館者数</td><td>5人</td></tr></table>", "utf-8")
+    before = source.read_bytes()
+    records = str(tmp_path / "x.json")
+    assert run(str(source), "-o", records, "--review", str(tmp_path / "y" / ".." / "報告.html")).exit_code == 2
+    assert run(str(source), "-o", str(source), "--format", "json").exit_code == 2
+    both = str(tmp_path / "both.html")
+    assert run(str(source), "-o", both, "--format", "json", "--review", both).exit_code == 2
+    assert [one.name for one in tmp_path.iterdir()] == ["報告.html"]
+    assert source.read_bytes() == before
+    assert run(str(source), "-o", records, "--review", str(tmp_path / "確認.html")).exit_code == 0
+
+
 def test_the_same_document_makes_the_same_page(tmp_path: Path) -> None:
     pages = []
     for name in ("a", "b"):
