@@ -55,6 +55,7 @@ def record_data(records: Mapping[str, Any]) -> Data:
             "values": len(values),
             "unsure": sum(issue["severity"] != "info" for issue in records["issues"]),
         },
+        "without": list(_without_values(records, owners)),
         "owners": owners,
         "values": values,
         "issues": others,
@@ -113,6 +114,22 @@ def _value(row: Mapping[str, Any], records: Mapping[str, Any], issues: list[Data
     return {name: one for name, one in value.items() if one is not None}
 
 
+def _without_values(records: Mapping[str, Any], owners: Mapping[str, Data]) -> Iterator[Data]:
+    """Projects without an indicator or an amount, and indicators without any observation: rows of values have none of them."""
+    for number, project in enumerate(records["projects"]):
+        pointer = f"/projects/{number}"
+        names = {
+            "category": " › ".join(project["category"]) or None,
+            "project": project.get("name") or project.get("label"),
+        }
+        if not project["indicators"] and pointer not in owners:
+            yield {"pointer": pointer, **names}
+        for position, indicator in enumerate(project["indicators"]):
+            if f"{pointer}/indicators/{position}" not in owners:
+                shown = {"label": indicator.get("label"), "indicator": indicator["name"]}
+                yield {"pointer": f"{pointer}/indicators/{position}", **names, **shown}
+
+
 def _at(records: Any, pointer: str) -> Any:
     for step in pointer.split("/")[1:]:
         records = records[int(step)] if isinstance(records, list) else records[step]
@@ -122,7 +139,7 @@ def _at(records: Any, pointer: str) -> Any:
 def _blocks(document: Document) -> Iterator[Data]:
     for block in document.blocks:
         if isinstance(block, Paragraph):
-            yield {"text": block.text, "heading": block.rank is not None}
+            yield {"text": block.text, "heading": block.rank is not None, "place": _place(block.place)}
         else:
             yield _table(block)
 
@@ -130,10 +147,12 @@ def _blocks(document: Document) -> Iterator[Data]:
 def _table(table: Table) -> Data:
     block: Data = {
         "rows": table.row_count,
+        "place": _place(table.place),
         "cells": [
             {
                 "text": cell.text,
                 "row": cell.row,
+                "column": cell.column,
                 "rowSpan": cell.row_span,
                 "columnSpan": cell.column_span,
                 "place": _place(cell.place),
@@ -149,4 +168,5 @@ def _table(table: Table) -> Data:
 
 
 def _place(place: Place) -> Data:
-    return {name: getattr(place, name) for name in ("table", "row", "column") if getattr(place, name) is not None}
+    names = ("table", "row", "column", "sheet", "cell", "line")
+    return {name: getattr(place, name) for name in names if getattr(place, name) is not None}
