@@ -6,6 +6,7 @@ import json
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -283,6 +284,55 @@ def test_keys_of_an_input_method_are_not_for_the_page(started: Any, files: dict[
         assert page.evaluate("document.activeElement.id") == "search"
         assert page.locator("#search").input_value() == "しごと"
     assert page.evaluate("state.picked") is None
+    page.close()
+
+
+def page_of(started: Any, tmp_path: Path, indicator: Indicator) -> Any:
+    info = DocumentInfo(name="x", sha256="0", media_type="x", generator=Generator(name="k", version="0"))
+    extraction = Extraction(document=info, projects=[Project(indicators=[indicator])], issues=[])
+    path = tmp_path / "x.html"
+    path.write_bytes(review_page(review_data(Document("x", "x", "0", ()), extraction, [], "ja")))
+    return opened(started, path)[0]
+
+
+def test_a_forecast_does_not_look_like_a_result(started: Any, tmp_path: Path) -> None:
+    values = [
+        Observation(raw="5", value=Decimal(5), fiscal_year=2021, basis="cumulative"),
+        Observation(raw="6", value=Decimal(6), fiscal_year=2022, basis="cumulative"),
+        Observation(raw="7", value=Decimal(7), fiscal_year=2023, basis="cumulative", status="forecast"),
+        Observation(raw="1", value=Decimal(1), fiscal_year=2022, basis="annual", part="b"),
+    ]
+    page = page_of(started, tmp_path, Indicator(name="a", name_raw="a", actuals=values))
+    roles = page.locator("#list .row .role").all_text_contents()
+    assert roles == ["実績値 累計", "実績値 累計", "実績値 見込 累計", "実績値 単年度 (b)"]
+    lines = page.locator("svg.chart line[stroke-width]")
+    assert [one.get_attribute("stroke-dasharray") for one in lines.all()] == [None, "3 2"]
+    fills = {one.text_content(): one.get_attribute("fill") for one in page.locator("svg.chart circle").all()}
+    assert fills["実績値 見込 累計 2023年度: 7"] == "#fff"
+    assert fills["実績値 累計 2022年度: 6"] == "#0b57d0"
+    page.close()
+
+
+def test_calendar_years_have_a_chart_of_their_own(started: Any, tmp_path: Path) -> None:
+    values = [Observation(raw="5", value=Decimal(5), date=date) for date in ("2000", "2001", "2003")]
+    page = page_of(started, tmp_path, Indicator(name="a", name_raw="a", actuals=values))
+    assert (page.locator("svg.chart circle").count(), page.locator("svg.chart line[stroke-width]").count()) == (3, 1)
+    page.close()
+
+
+@pytest.mark.parametrize(
+    ("printed", "shown"),
+    [
+        ("9007199254740993", "9,007,199,254,740,993"),
+        ("0.1", "0.1"),
+        ("0.000000000012", "0.000000000012"),
+        ("-3.3", "-3.3"),
+    ],
+)
+def test_every_digit_is_shown(printed: str, shown: str, started: Any, tmp_path: Path) -> None:
+    one = Observation(raw=printed, value=Decimal(printed), fiscal_year=2022)
+    page = page_of(started, tmp_path, Indicator(name="a", name_raw="a", actuals=[one]))
+    assert page.locator("#list .row .value").text_content() == shown
     page.close()
 
 

@@ -15,6 +15,8 @@ from kpi_extract.writers.rows import rows_of
 Data = dict[str, Any]
 _KEPT = ("value", "upper", "text", "comparator", "missing", "unit", "fiscal_year", "date", "status", "basis", "part")
 """Columns of a row that the page shows as they are, where they are not null."""
+_LARGEST_EXACT = 2**53
+"""The largest whole number of a double below which none is left out."""
 
 
 def review_data(document: Document, extraction: Extraction, pages: Sequence[Data], language: str) -> Data:
@@ -109,9 +111,15 @@ def _value(row: Mapping[str, Any], records: Mapping[str, Any], issues: list[Data
         "raw": row["raw"],
         "issues": issues,
         **{name: row[name] for name in _KEPT},
+        **{f"{name}Digits": _digits(row[name]) for name in ("value", "upper")},
         "place": place,
     }
     return {name: one for name, one in value.items() if one is not None}
+
+
+def _digits(number: float | None) -> str | None:
+    """A number as text where a browser, which counts in doubles, would show other digits than were printed."""
+    return f"{number:,}" if isinstance(number, int) and abs(number) > _LARGEST_EXACT else None
 
 
 def _without_values(records: Mapping[str, Any], owners: Mapping[str, Data]) -> Iterator[Data]:

@@ -8,6 +8,7 @@ const TEXTS = {
     all: "すべて", unsure: "要確認のみ", info: "注記のあるもの", missing: "値のないもの",
     roles: { baseline: "基準値", target: "目標値", actual: "実績値", achievement_rate: "達成率", budget: "予算額", expenditure: "決算額" },
     statuses: { final: "最終", interim: "中間", superseded: "改定前", preliminary: "速報", forecast: "見込", reference: "参考" },
+    bases: { annual: "単年度", cumulative: "累計", increment: "増加分" },
     missings: { dash: "横線", blank: "空欄", word: "語句" },
     severities: { error: "エラー", warning: "確認", info: "注記" },
     unsureFirst: "要確認", everything: "すべての値", documentIssues: "文書全体についての注記", without: "値が読み取れなかった事業・指標",
@@ -17,13 +18,14 @@ const TEXTS = {
     where: (p) => [p.page && `${p.page}ページ`, p.sheet && `シート ${p.sheet}`, p.cell && `セル ${p.cell}`, p.table && `表${p.table}`, p.row && `${p.row}行`, p.column && `${p.column}列`, p.line && `${p.line}行目`].filter(Boolean).join(" "),
     comparators: { at_least: (v) => `${v}以上`, more_than: (v) => `${v}超`, at_most: (v) => `${v}以下`, less_than: (v) => `${v}未満`, about: (v) => `約${v}` },
     keys: [["↑ ↓", "前後の値へ"], ["Enter", "紙面のその場所へ"], ["/", "検索"], ["f", "表示の切り替え"], ["+ −", "紙面の拡大・縮小"], ["Esc", "検索を消す"], ["?", "この説明"]],
-    chart: "目標(◇)と実績(●)の推移",
+    chart: "目標(◇、中間は小)と実績(●、速報・見込・参考は○)の推移",
   },
   en: {
     search: "Search (project, indicator, value)", filter: "Show", role: "Kind", language: "日本語", help: "Keys", none: "Nothing fits.",
     all: "all", unsure: "to check only", info: "with notes", missing: "without a value",
     roles: { baseline: "baseline", target: "target", actual: "actual", achievement_rate: "rate", budget: "budget", expenditure: "expenditure" },
     statuses: { final: "final", interim: "interim", superseded: "superseded", preliminary: "preliminary", forecast: "forecast", reference: "reference" },
+    bases: { annual: "annual", cumulative: "cumulative", increment: "increment" },
     missings: { dash: "dash", blank: "blank", word: "word" },
     severities: { error: "error", warning: "check", info: "note" },
     unsureFirst: "To check", everything: "All values", documentIssues: "About the whole document", without: "Projects and indicators without a value",
@@ -33,7 +35,7 @@ const TEXTS = {
     where: (p) => [p.page && `page ${p.page}`, p.sheet && `sheet ${p.sheet}`, p.cell && `cell ${p.cell}`, p.table && `table ${p.table}`, p.row && `row ${p.row}`, p.column && `column ${p.column}`, p.line && `line ${p.line}`].filter(Boolean).join(", "),
     comparators: { at_least: (v) => `≥ ${v}`, more_than: (v) => `> ${v}`, at_most: (v) => `≤ ${v}`, less_than: (v) => `< ${v}`, about: (v) => `about ${v}` },
     keys: [["↑ ↓", "previous, next value"], ["Enter", "to its place on the page"], ["/", "search"], ["f", "change what is shown"], ["+ −", "larger, smaller page"], ["Esc", "clear the search"], ["?", "these keys"]],
-    chart: "targets (◇) and actuals (●) over the years",
+    chart: "targets (◇, interim small) and actuals (●; ○ preliminary, forecast or for reference) over the years",
   },
 };
 const LEAST_SCALE = 1.1; // pixels of a point
@@ -229,11 +231,17 @@ function next(pointers) {
 function shownValue(value) {
   const t = texts();
   if (value.value === undefined || value.value === null) return value.text ?? (value.missing ? t.missings[value.missing] : "");
-  const format = (number) => Number(number).toLocaleString("ja-JP", { maximumFractionDigits: 10 });
-  let text = format(value.value);
-  if (value.upper !== undefined) text = `${text}〜${format(value.upper)}`;
+  const format = (number) => number.toLocaleString("ja-JP", { maximumFractionDigits: 20 });
+  let text = value.valueDigits ?? format(value.value);
+  if (value.upper !== undefined) text = `${text}〜${value.upperDigits ?? format(value.upper)}`;
   if (value.comparator) text = t.comparators[value.comparator](text);
   return value.unit ? `${text} ${value.unit}` : text;
+}
+
+// A forecast is no result, and a sum over years none of a year: what a value is says so.
+function roleOf(value) {
+  const t = texts();
+  return [t.roles[value.role], value.status && t.statuses[value.status], value.basis && t.bases[value.basis], value.part && `(${value.part})`].filter(Boolean).join(" ");
 }
 
 function whenOf(value) {
@@ -315,9 +323,8 @@ function drawRow(value, prefix) {
   const t = texts();
   const severity = severityOf(value);
   const row = make("div", `row ${severity}`);
-  const role = t.roles[value.role] + (value.status && value.role === "target" ? ` ${t.statuses[value.status]}` : "");
   const shown = make("span", value.missing ? "value none" : "value", shownValue(value));
-  row.append(make("span", "role", role), make("span", "when", whenOf(value)), shown, make("span", "raw", value.raw));
+  row.append(make("span", "role", roleOf(value)), make("span", "when", whenOf(value)), shown, make("span", "raw", value.raw));
   for (const issue of value.issues) row.append(drawNote(issue));
   if (value.place) row.append(make("span", "where", t.where(value.place)));
   return asOption(row, `${prefix}${value.pointer}`, value.pointer);
@@ -349,9 +356,13 @@ function asOption(row, key, pointer) {
 
 // Targets and actuals over the years; a missing year is a gap, and no line goes through it.
 function drawChart(values) {
-  const points = values.filter((one) => (one.role === "target" || one.role === "actual") && typeof one.value === "number" && one.fiscal_year && one.unit === one.indicatorUnit);
-  const years = values.filter((one) => one.fiscal_year && (one.role === "target" || one.role === "actual")).map((one) => one.fiscal_year);
-  if (points.length < 2 || new Set(points.map((one) => one.fiscal_year)).size < 2) return null;
+  const drawn = values.filter((one) => one.role === "target" || one.role === "actual");
+  // Calendar years, where that is all that is printed; years of two kinds do not share an axis.
+  const hasFiscal = drawn.some((one) => one.fiscal_year);
+  const yearOf = (one) => (hasFiscal ? one.fiscal_year : /^\d{4}$/.test(one.date ?? "") ? Number(one.date) : undefined);
+  const points = drawn.filter((one) => typeof one.value === "number" && yearOf(one) && one.unit === one.indicatorUnit);
+  const years = drawn.map(yearOf).filter(Boolean);
+  if (new Set(points.map(yearOf)).size < 2) return null;
   const [first, last] = [Math.min(...years), Math.max(...years)];
   const [low, high] = [Math.min(0, ...points.map((one) => one.value)), Math.max(0, ...points.map((one) => one.value))];
   const [width, height, left, right, top, bottom] = [320, 84, 44, 10, 8, 14];
@@ -365,19 +376,28 @@ function drawChart(values) {
     if (last - first > 8 && year % 2 !== first % 2) continue;
     svg.append(vector("text", { x: x(year), y: height - 3, "text-anchor": "middle" }, year));
   }
-  const actuals = points.filter((one) => one.role === "actual").sort((one, other) => one.fiscal_year - other.fiscal_year);
-  actuals.forEach((one, index) => {
-    const before = actuals[index - 1];
-    if (before && one.fiscal_year - before.fiscal_year === 1) {
-      svg.append(vector("line", { x1: x(before.fiscal_year), y1: y(before.value), x2: x(one.fiscal_year), y2: y(one.value), stroke: "#0b57d0", "stroke-width": 1.5 }));
+  const actuals = points.filter((one) => one.role === "actual").sort((one, other) => yearOf(one) - yearOf(other));
+  for (const one of actuals) {
+    const before = actuals.find((other) => yearOf(one) - yearOf(other) === 1 && other.part === one.part && other.basis === one.basis);
+    if (before) {
+      const dashes = one.status || before.status ? { "stroke-dasharray": "3 2" } : {};
+      svg.append(vector("line", { x1: x(yearOf(before)), y1: y(before.value), x2: x(yearOf(one)), y2: y(one.value), stroke: "#0b57d0", "stroke-width": 1.5, ...dashes }));
     }
-    svg.append(vector("circle", { cx: x(one.fiscal_year), cy: y(one.value), r: 3, fill: "#0b57d0" }));
-  });
+  }
+  for (const one of actuals) {
+    svg.append(named(vector("circle", { cx: x(yearOf(one)), cy: y(one.value), r: 3, fill: one.status ? "#fff" : "#0b57d0", stroke: "#0b57d0", "stroke-width": 1.5 }), one));
+  }
   for (const one of points.filter((other) => other.role === "target")) {
-    const [cx, cy, r] = [x(one.fiscal_year), y(one.value), one.status === "interim" ? 3.5 : 5];
-    svg.append(vector("path", { d: `M${cx} ${cy - r}L${cx + r} ${cy}L${cx} ${cy + r}L${cx - r} ${cy}Z`, fill: "#fff", stroke: one.status === "superseded" ? "#8c959f" : "#b3261e", "stroke-width": 1.5 }));
+    const [cx, cy, r] = [x(yearOf(one)), y(one.value), one.status === "interim" ? 3.5 : 5];
+    svg.append(named(vector("path", { d: `M${cx} ${cy - r}L${cx + r} ${cy}L${cx} ${cy + r}L${cx - r} ${cy}Z`, fill: "#fff", stroke: one.status === "superseded" ? "#8c959f" : "#b3261e", "stroke-width": 1.5 }), one));
   }
   return svg;
+}
+
+// What a mark stands for, when the pointer rests on it.
+function named(mark, value) {
+  mark.append(vector("title", {}, `${roleOf(value)} ${whenOf(value)}: ${shownValue(value)}`));
+  return mark;
 }
 
 function vector(tag, attributes, text) {
