@@ -315,6 +315,7 @@ def test_a_forecast_does_not_look_like_a_result(started: Any, tmp_path: Path) ->
 
 def test_calendar_years_have_a_chart_of_their_own(started: Any, tmp_path: Path) -> None:
     values = [Observation(raw="5", value=Decimal(5), date=date) for date in ("2000", "2001", "2003")]
+    values.append(Observation(raw="5", value=Decimal(5), date="2002-09-30", fiscal_year=2002))
     page = page_of(started, tmp_path, Indicator(name="a", name_raw="a", actuals=values))
     assert (page.locator("svg.chart circle").count(), page.locator("svg.chart line[stroke-width]").count()) == (3, 1)
     page.close()

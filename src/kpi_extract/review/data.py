@@ -117,7 +117,7 @@ def _value(row: Mapping[str, Any], records: Mapping[str, Any], issues: list[Data
     return {name: one for name, one in value.items() if one is not None}
 
 
-def _digits(number: float | None) -> str | None:
+def _digits(number: Any) -> str | None:
     """A number as text where a browser, which counts in doubles, would show other digits than were printed."""
     return f"{number:,}" if isinstance(number, int) and abs(number) > _LARGEST_EXACT else None
 

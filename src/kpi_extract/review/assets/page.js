@@ -357,9 +357,10 @@ function asOption(row, key, pointer) {
 // Targets and actuals over the years; a missing year is a gap, and no line goes through it.
 function drawChart(values) {
   const drawn = values.filter((one) => one.role === "target" || one.role === "actual");
-  // Calendar years, where that is all that is printed; years of two kinds do not share an axis.
-  const hasFiscal = drawn.some((one) => one.fiscal_year);
-  const yearOf = (one) => (hasFiscal ? one.fiscal_year : /^\d{4}$/.test(one.date ?? "") ? Number(one.date) : undefined);
+  // Years of two kinds do not share an axis: the one that more values have is drawn.
+  const calendarYear = (one) => (/^\d{4}$/.test(one.date ?? "") && !one.fiscal_year ? Number(one.date) : undefined);
+  const isFiscal = drawn.filter((one) => one.fiscal_year).length >= drawn.filter(calendarYear).length;
+  const yearOf = isFiscal ? (one) => one.fiscal_year : calendarYear;
   const points = drawn.filter((one) => typeof one.value === "number" && yearOf(one) && one.unit === one.indicatorUnit);
   const years = drawn.map(yearOf).filter(Boolean);
   if (new Set(points.map(yearOf)).size < 2) return null;
