@@ -17,7 +17,7 @@ from PIL import Image
 
 from kpi_extract import Extraction, extract, read
 from kpi_extract.cli import main
-from kpi_extract.document import Document
+from kpi_extract.document import Cell, Document, Paragraph, Table
 from kpi_extract.place import Place
 from kpi_extract.records import DocumentInfo, Generator, Indicator, Issue, Observation, Project
 from kpi_extract.review.data import review_data
@@ -36,6 +36,26 @@ HOSTILE = [
     "&lt;b&gt;",
     "<svg/onload=alert(1)>",
     "javascript:alert(1)",
+    "--><script>alert(1)</script>",
+    "<!--",
+    "</SCRIPT ><script>alert(1)</script>",
+    "</script\t><b>",
+    "</style><style>*{display:none}</style>",
+    "</textarea></title></noscript><img src=x onerror=alert(1)>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<object data='data:text/html,x'></object>",
+    "<embed src=//example.invalid/x>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "<form action=//example.invalid><input name=x></form>",
+    "<meta http-equiv=refresh content='0;url=//example.invalid'>",
+    "<link rel=stylesheet href=//example.invalid/x.css>",
+    "<base href=//example.invalid/>",
+    "<details open ontoggle=alert(1)>",
+    "<math><mi xlink:href='javascript:alert(1)'>x</mi></math>",
+    '" autofocus onfocus=alert(1) x="',
+    "\\u003cscript\\u003ealert(1)\\u003c/script\\u003e",
+    "＜script＞alert(1)＜/script＞",
+    "\u202ealert(1)\u202c\ufeff",
 ]
 
 
@@ -59,6 +79,16 @@ def with_texts(texts: list[str]) -> Extraction:
     ]
     issues = [Issue(code="x", severity="warning", message=text, hint=text) for text in texts]
     return Extraction(document=document, projects=[Project(name=texts[2], indicators=indicators)], issues=issues)
+
+
+def document_of(texts: list[str]) -> Document:
+    """A workbook that says these texts in paragraphs, cells and names of sheets."""
+    paragraphs = [Paragraph(text, rank=1, place=Place(sheet=text, cell="A1")) for text in texts]
+    tables = [
+        Table((Cell(text, 0, 0, place=Place(sheet=text, table=n, row=1, column=1)),), 1, 1, Place(sheet=text, table=n))
+        for n, text in enumerate(texts, 1)
+    ]
+    return Document("x", "x", "0", (*paragraphs, *tables))
 
 
 @pytest.mark.parametrize("suffix", [".pdf", ".docx", ".txt"])
@@ -131,8 +161,25 @@ def test_issues_stand_at_what_they_name_and_others_by_themselves() -> None:
     assert data["counts"]["unsure"] == 3
 
 
+def test_what_has_no_value_is_told() -> None:
+    info = DocumentInfo(name="x", sha256="0", media_type="x", generator=Generator(name="k", version="0"))
+    full = Indicator(name="a", name_raw="a", actuals=[Observation(raw="5", value=Decimal(5), fiscal_year=2022)])
+    empty = Indicator(name="b", name_raw="b", label="2")
+    projects = [
+        Project(name="p", category=["施策1"], indicators=[full, empty]),
+        Project(name="q"),
+        Project(name="r", budget=Observation(raw="1", value=Decimal(1))),
+    ]
+    extraction = Extraction(document=info, projects=projects, issues=[])
+    assert review_data(Document("x", "x", "0", ()), extraction, [], "ja")["without"] == [
+        {"pointer": "/projects/0/indicators/1", "category": "施策1", "project": "p", "label": "2", "indicator": "b"},
+        {"pointer": "/projects/1", "category": None, "project": "q"},
+    ]
+
+
 def test_no_text_ends_the_element_it_stands_in() -> None:
-    page = review_page(review_data(Document("x", "x", "0", ()), with_texts(HOSTILE), [], "ja")).decode("utf-8")
+    assert len(HOSTILE) == 30
+    page = review_page(review_data(document_of(HOSTILE), with_texts(HOSTILE), [], "ja")).decode("utf-8")
     assert page.count("</script>") == 2
     assert page.count("<script") == 2
     assert page.count("<img") == page.count("<svg") == 0
@@ -161,6 +208,22 @@ def test_a_page_is_for_one_document(tmp_path: Path) -> None:
     two = [str(SAMPLES / "kushiro-r4.txt"), str(SAMPLES / "kushiro-r4.docx")]
     assert run(*two, "-o", str(tmp_path / "x.jsonl"), "--review", str(tmp_path / "x.html")).exit_code == 2
     assert run(two[0], "-o", str(tmp_path / "x.json"), "--review", str(tmp_path / "x.pdf")).exit_code == 2
+
+
+def test_a_web_page_is_not_replaced_by_the_page_about_it(tmp_path: Path) -> None:
+    source = tmp_path / "報告.html"
+    source.write_text(
+        "<table><tr><th>指標</th><th>目標値(R6)</th></tr><tr><td>来館者数</td><td>5人</td></tr></table>", "utf-8"
+    )
+    before = source.read_bytes()
+    records = str(tmp_path / "x.json")
+    assert run(str(source), "-o", records, "--review", str(tmp_path / "y" / ".." / "報告.html")).exit_code == 2
+    assert run(str(source), "-o", str(source), "--format", "json").exit_code == 2
+    both = str(tmp_path / "both.html")
+    assert run(str(source), "-o", both, "--format", "json", "--review", both).exit_code == 2
+    assert [one.name for one in tmp_path.iterdir()] == ["報告.html"]
+    assert source.read_bytes() == before
+    assert run(str(source), "-o", records, "--review", str(tmp_path / "確認.html")).exit_code == 0
 
 
 def test_the_same_document_makes_the_same_page(tmp_path: Path) -> None:

@@ -119,6 +119,7 @@ def extract(
     if review is not None and (len(sources) > 1 or Path(review).suffix.lower() not in (".html", ".htm")):
         raise click.BadParameter("name one .html file, for one document", param_hint="--review")
     target.review = Path(review) if review is not None else None
+    _check_nothing_is_lost(sources, target)
     if datapackage and (target.format != "csv" or target.path is None or target.is_folder):
         raise click.BadParameter("only beside one CSV file", param_hint="--datapackage")
     with reader(limits(max_memory, max_file_size, timeout), in_process=in_process) as run:
@@ -165,6 +166,27 @@ class _Target:
             name, number = f"{base}-{number}.{self.format}", number + 1
         self._names.add(name.lower())
         return (self.path or Path()) / name
+
+
+def _check_nothing_is_lost(sources: tuple[str, ...], target: _Target) -> None:
+    """A web page as source and `--review` have one suffix: no output takes the place of a source or of the other output.
+
+    Raises:
+        click.BadParameter: one would.
+    """
+    output = None if target.is_folder else target.path
+    for path, option in ((output, "-o"), (target.review, "--review")):
+        if path is not None and any(_is_same(path, Path(source)) for source in sources if source != "-"):
+            raise click.BadParameter("is a document to read, which it would replace", param_hint=option)
+    if output is not None and target.review is not None and _is_same(output, target.review):
+        raise click.BadParameter("name another file than -o", param_hint="--review")
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Whether two paths are one file, through links and in any spelling; no device is ever replaced."""
+    if one.exists() and other.exists():
+        return one.is_file() and one.samefile(other)
+    return one.resolve() == other.resolve()
 
 
 def _run(sources: tuple[str, ...], said: Reading, run: Run, target: _Target, voice: Voice) -> _Outcome:

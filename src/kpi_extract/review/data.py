@@ -15,6 +15,8 @@ from kpi_extract.writers.rows import rows_of
 Data = dict[str, Any]
 _KEPT = ("value", "upper", "text", "comparator", "missing", "unit", "fiscal_year", "date", "status", "basis", "part")
 """Columns of a row that the page shows as they are, where they are not null."""
+_LARGEST_EXACT = 2**53
+"""The largest whole number of a double below which none is left out."""
 
 
 def review_data(document: Document, extraction: Extraction, pages: Sequence[Data], language: str) -> Data:
@@ -55,6 +57,7 @@ def record_data(records: Mapping[str, Any]) -> Data:
             "values": len(values),
             "unsure": sum(issue["severity"] != "info" for issue in records["issues"]),
         },
+        "without": list(_without_values(records, owners)),
         "owners": owners,
         "values": values,
         "issues": others,
@@ -108,9 +111,31 @@ def _value(row: Mapping[str, Any], records: Mapping[str, Any], issues: list[Data
         "raw": row["raw"],
         "issues": issues,
         **{name: row[name] for name in _KEPT},
+        **{f"{name}Digits": _digits(row[name]) for name in ("value", "upper")},
         "place": place,
     }
     return {name: one for name, one in value.items() if one is not None}
+
+
+def _digits(number: Any) -> str | None:
+    """A number as text where a browser, which counts in doubles, would show other digits than were printed."""
+    return f"{number:,}" if isinstance(number, int) and abs(number) > _LARGEST_EXACT else None
+
+
+def _without_values(records: Mapping[str, Any], owners: Mapping[str, Data]) -> Iterator[Data]:
+    """Projects without an indicator or an amount, and indicators without any observation: rows of values have none of them."""
+    for number, project in enumerate(records["projects"]):
+        pointer = f"/projects/{number}"
+        names = {
+            "category": " › ".join(project["category"]) or None,
+            "project": project.get("name") or project.get("label"),
+        }
+        if not project["indicators"] and pointer not in owners:
+            yield {"pointer": pointer, **names}
+        for position, indicator in enumerate(project["indicators"]):
+            if f"{pointer}/indicators/{position}" not in owners:
+                shown = {"label": indicator.get("label"), "indicator": indicator["name"]}
+                yield {"pointer": f"{pointer}/indicators/{position}", **names, **shown}
 
 
 def _at(records: Any, pointer: str) -> Any:
@@ -122,7 +147,7 @@ def _at(records: Any, pointer: str) -> Any:
 def _blocks(document: Document) -> Iterator[Data]:
     for block in document.blocks:
         if isinstance(block, Paragraph):
-            yield {"text": block.text, "heading": block.rank is not None}
+            yield {"text": block.text, "heading": block.rank is not None, "place": _place(block.place)}
         else:
             yield _table(block)
 
@@ -130,10 +155,12 @@ def _blocks(document: Document) -> Iterator[Data]:
 def _table(table: Table) -> Data:
     block: Data = {
         "rows": table.row_count,
+        "place": _place(table.place),
         "cells": [
             {
                 "text": cell.text,
                 "row": cell.row,
+                "column": cell.column,
                 "rowSpan": cell.row_span,
                 "columnSpan": cell.column_span,
                 "place": _place(cell.place),
@@ -149,4 +176,5 @@ def _table(table: Table) -> Data:
 
 
 def _place(place: Place) -> Data:
-    return {name: getattr(place, name) for name in ("table", "row", "column") if getattr(place, name) is not None}
+    names = ("table", "row", "column", "sheet", "cell", "line")
+    return {name: getattr(place, name) for name in names if getattr(place, name) is not None}

@@ -48,11 +48,12 @@ function take(data) {
   for (const value of DATA.values) {
     Object.assign(value, DATA.owners[value.owner]);
     valueOf.set(value.pointer, value);
-    for (const mark of marksOf.get(value.pointer) ?? []) {
-      mark.classList.remove("warning", "error");
-      const severity = severityOf(value);
-      if (severity && severity !== "info") mark.classList.add(severity);
-    }
+  }
+  // All are taken off before any is put on: several values may stand in one cell.
+  for (const mark of pointersOf.keys()) mark.classList.remove("warning", "error");
+  const severities = [...DATA.values.map((value) => [value.pointer, severityOf(value)]), ...DATA.issues.map((issue, index) => [`issue/${index}`, issue.severity])];
+  for (const [pointer, severity] of severities) {
+    if (RANK[severity] > 0) for (const mark of marksOf.get(pointer) ?? []) mark.classList.add(severity);
   }
   drawHead();
   drawList();
@@ -112,6 +113,7 @@ function edit(row, value) {
   form.addEventListener("click", (event) => event.stopPropagation());
   form.addEventListener("keydown", (event) => {
     event.stopPropagation();
+    if (event.isComposing || event.keyCode === 229) return; // Escape takes back characters of an input method, not the form
     if (event.key === "Escape") close();
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });

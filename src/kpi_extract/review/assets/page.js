@@ -8,30 +8,34 @@ const TEXTS = {
     all: "すべて", unsure: "要確認のみ", info: "注記のあるもの", missing: "値のないもの",
     roles: { baseline: "基準値", target: "目標値", actual: "実績値", achievement_rate: "達成率", budget: "予算額", expenditure: "決算額" },
     statuses: { final: "最終", interim: "中間", superseded: "改定前", preliminary: "速報", forecast: "見込", reference: "参考" },
+    bases: { annual: "単年度", cumulative: "累計", increment: "増加分" },
     missings: { dash: "横線", blank: "空欄", word: "語句" },
     severities: { error: "エラー", warning: "確認", info: "注記" },
-    unsureFirst: "要確認", everything: "すべての値", documentIssues: "文書全体についての注記",
+    unsureFirst: "要確認", everything: "すべての値", documentIssues: "文書全体についての注記", without: "値が読み取れなかった事業・指標",
+    paper: "紙面", caption: (b) => [b.sheet && `シート ${b.sheet}`, b.number && `表${b.number}`].filter(Boolean).join(" "),
     facts: (n) => `指標 ${n.indicators} 件、値 ${n.values} 件、要確認 ${n.unsure} 件`,
     count: (n, all) => `${n} / ${all} 件`, year: (y) => `${y}年度`, noYear: "年度なし", page: (n) => `${n}ページ`,
     where: (p) => [p.page && `${p.page}ページ`, p.sheet && `シート ${p.sheet}`, p.cell && `セル ${p.cell}`, p.table && `表${p.table}`, p.row && `${p.row}行`, p.column && `${p.column}列`, p.line && `${p.line}行目`].filter(Boolean).join(" "),
     comparators: { at_least: (v) => `${v}以上`, more_than: (v) => `${v}超`, at_most: (v) => `${v}以下`, less_than: (v) => `${v}未満`, about: (v) => `約${v}` },
     keys: [["↑ ↓", "前後の値へ"], ["Enter", "紙面のその場所へ"], ["/", "検索"], ["f", "表示の切り替え"], ["+ −", "紙面の拡大・縮小"], ["Esc", "検索を消す"], ["?", "この説明"]],
-    chart: "目標(◇)と実績(●)の推移",
+    chart: "目標(◇、中間は小)と実績(●、速報・見込・参考は○)の推移",
   },
   en: {
     search: "Search (project, indicator, value)", filter: "Show", role: "Kind", language: "日本語", help: "Keys", none: "Nothing fits.",
     all: "all", unsure: "to check only", info: "with notes", missing: "without a value",
     roles: { baseline: "baseline", target: "target", actual: "actual", achievement_rate: "rate", budget: "budget", expenditure: "expenditure" },
     statuses: { final: "final", interim: "interim", superseded: "superseded", preliminary: "preliminary", forecast: "forecast", reference: "reference" },
+    bases: { annual: "annual", cumulative: "cumulative", increment: "increment" },
     missings: { dash: "dash", blank: "blank", word: "word" },
     severities: { error: "error", warning: "check", info: "note" },
-    unsureFirst: "To check", everything: "All values", documentIssues: "About the whole document",
+    unsureFirst: "To check", everything: "All values", documentIssues: "About the whole document", without: "Projects and indicators without a value",
+    paper: "paper", caption: (b) => [b.sheet && `sheet ${b.sheet}`, b.number && `table ${b.number}`].filter(Boolean).join(", "),
     facts: (n) => `${n.indicators} indicators, ${n.values} values, ${n.unsure} to check`,
     count: (n, all) => `${n} of ${all}`, year: (y) => `FY${y}`, noYear: "no year", page: (n) => `page ${n}`,
     where: (p) => [p.page && `page ${p.page}`, p.sheet && `sheet ${p.sheet}`, p.cell && `cell ${p.cell}`, p.table && `table ${p.table}`, p.row && `row ${p.row}`, p.column && `column ${p.column}`, p.line && `line ${p.line}`].filter(Boolean).join(", "),
     comparators: { at_least: (v) => `≥ ${v}`, more_than: (v) => `> ${v}`, at_most: (v) => `≤ ${v}`, less_than: (v) => `< ${v}`, about: (v) => `about ${v}` },
     keys: [["↑ ↓", "previous, next value"], ["Enter", "to its place on the page"], ["/", "search"], ["f", "change what is shown"], ["+ −", "larger, smaller page"], ["Esc", "clear the search"], ["?", "these keys"]],
-    chart: "targets (◇) and actuals (●) over the years",
+    chart: "targets (◇, interim small) and actuals (●; ○ preliminary, forecast or for reference) over the years",
   },
 };
 const LEAST_SCALE = 1.1; // pixels of a point
@@ -41,7 +45,9 @@ const state = { language: DATA.language, filter: "all", role: "", search: "", pi
 for (const value of DATA.values) Object.assign(value, DATA.owners[value.owner]);
 const valueOf = new Map(DATA.values.map((value) => [value.pointer, value]));
 const marksOf = new Map(); // pointer → the boxes or cells on the left
-const byPlace = new Map(); // table/row/column → pointers of the values that stand there
+const standing = new Map(); // a place of the document as read → the element that shows it
+const pointersOf = new Map(); // a box or cell → the values and issues that stand there
+const captions = []; // of the tables on the left, which change with the language
 let rows = []; // what the list shows, from the top: { key, pointer, element }
 
 const $ = (id) => document.getElementById(id);
@@ -68,24 +74,15 @@ function isUnsure(value) {
 
 // --- left: the paper ------------------------------------------------------------------------------------------------
 
-function placeKey(place) {
-  return place && place.table ? `${place.table}/${place.row}/${place.column}` : "";
-}
-
 function drawPaper() {
-  for (const value of DATA.values) {
-    const key = placeKey(value.place);
-    if (key) byPlace.set(key, [...(byPlace.get(key) ?? []), value.pointer]);
-  }
   const paper = $("paper");
-  if (DATA.pages.length) {
-    for (const page of DATA.pages) paper.append(drawPage(page));
-    zoom();
-    for (const value of DATA.values) drawBoxes(value.pointer, value.place, severityOf(value));
-    DATA.issues.forEach((issue, index) => drawBoxes(`issue/${index}`, issue.place, issue.severity));
-  } else {
-    for (const block of DATA.blocks) paper.append(block.cells ? drawTable(block) : drawText(block));
-  }
+  const isPainted = DATA.pages.length > 0;
+  for (const page of DATA.pages) paper.append(drawPage(page));
+  for (const block of isPainted ? [] : DATA.blocks) paper.append(block.cells ? drawTable(block) : drawText(block));
+  if (isPainted) zoom();
+  const show = isPainted ? drawBoxes : markStanding;
+  for (const value of DATA.values) show(value.pointer, value.place, severityOf(value));
+  DATA.issues.forEach((issue, index) => show(`issue/${index}`, issue.place, issue.severity));
 }
 
 function drawPage(page) {
@@ -114,55 +111,114 @@ function zoom() {
   }
 }
 
-function drawBoxes(key, place, severity) {
+function drawBoxes(pointer, place, severity) {
   if (!place) return;
   for (const piece of [place, ...(place.more ?? [])]) {
     const page = DATA.pages.find((one) => one.number === piece.page);
     if (!page || !piece.box) continue;
     const [x0, top, x1, bottom] = piece.box;
-    const box = make("button", `box ${severity}`);
+    const key = `${piece.page}/${piece.box}`;
+    if (standing.has(key)) {
+      addMark(pointer, standing.get(key), severity);
+      continue;
+    }
+    const box = make("button", "box");
     box.type = "button";
-    box.tabIndex = -1;
+    box.tabIndex = -1; // the list is the way there without a mouse
     box.style.left = `${(100 * x0) / page.width}%`;
     box.style.top = `${(100 * top) / page.height}%`;
     box.style.width = `${(100 * (x1 - x0)) / page.width}%`;
     box.style.height = `${(100 * (bottom - top)) / page.height}%`;
-    box.dataset.pointer = key;
-    box.addEventListener("click", () => pick(key, { fromPaper: true }));
+    box.dataset.pointer = pointer;
     $(`page-${page.number}`).append(box);
-    marksOf.set(key, [...(marksOf.get(key) ?? []), box]);
+    standing.set(key, box);
+    addMark(pointer, box, severity);
+  }
+}
+
+// Several values may stand in one cell: each click goes on to the next of them.
+function addMark(pointer, element, severity) {
+  const pointers = pointersOf.get(element) ?? [];
+  if (!pointers.length) element.addEventListener("click", () => pick(next(pointers), { fromPaper: true }));
+  pointersOf.set(element, pointers);
+  if (pointers.includes(pointer)) return;
+  pointers.push(pointer);
+  marksOf.set(pointer, [...(marksOf.get(pointer) ?? []), element]);
+  element.classList.add("value");
+  if (RANK[severity] > 0) element.classList.add(severity);
+}
+
+// From the nearest place to the widest: a cell, the head of a column, a cell of a sheet, a line, a table.
+function keysOf(place) {
+  const keys = [];
+  if (place.table && place.row && place.column) keys.push(`cell ${place.table}/${place.row}/${place.column}`);
+  if (place.table && place.column && !place.row) keys.push(`column ${place.table}/${place.column}`);
+  if (place.cell) keys.push(`sheet ${place.sheet}!${place.cell}`);
+  if (place.line && !place.row) keys.push(`line ${place.line}`);
+  if (place.table && !place.row) keys.push(`table ${place.table}`);
+  return keys;
+}
+
+function markStanding(pointer, place, severity) {
+  for (const piece of place ? [place, ...(place.more ?? [])] : []) {
+    const key = keysOf(piece).find((one) => standing.has(one));
+    if (key) addMark(pointer, standing.get(key), severity);
+  }
+}
+
+// The first that stands at a place shows it: the top cell is the head of its column.
+function stand(element, place, kinds) {
+  const named = {
+    cell: `${place.table}/${place.row}/${place.column}`, column: `${place.table}/${place.column}`,
+    sheet: place.cell && `${place.sheet}!${place.cell}`, line: place.line, table: place.table,
+  };
+  for (const kind of kinds) {
+    if (named[kind] && !standing.has(`${kind} ${named[kind]}`)) standing.set(`${kind} ${named[kind]}`, element);
   }
 }
 
 function drawText(block) {
-  return make("p", block.heading ? "text heading" : "text", block.text);
+  const element = make("p", block.heading ? "text heading" : "text", block.text);
+  stand(element, block.place, ["sheet", "line"]);
+  return element;
 }
 
 function drawTable(block) {
   const around = make("div", "read");
   const table = make("table");
-  const caption = make("caption", "", [block.sheet, block.number].filter(Boolean).join(" "));
-  table.append(caption);
+  const caption = table.createCaption();
+  captions.push({ caption, block });
+  stand(caption, block.place, ["table", "line"]);
   const lines = [];
+  const ends = new Array(block.rows).fill(0); // the column after the last cell of each row
+  const covered = new Set(); // row/column that a cell of a row above takes
   for (let row = 0; row < block.rows; row += 1) lines.push(table.insertRow());
   for (const cell of block.cells) {
     const element = make("td", "", cell.text);
     element.rowSpan = cell.rowSpan;
     element.colSpan = cell.columnSpan;
-    const pointers = byPlace.get(placeKey(cell.place)) ?? [];
-    if (pointers.length) {
-      element.className = "value";
-      for (const pointer of pointers) {
-        const severity = severityOf(valueOf.get(pointer));
-        if (severity && severity !== "info") element.classList.add(severity);
-        marksOf.set(pointer, [...(marksOf.get(pointer) ?? []), element]);
-      }
-      element.addEventListener("click", () => pick(next(pointers), { fromPaper: true }));
-    }
+    stand(element, cell.place, ["cell", "column", "sheet", "line"]);
+    fillHoles(lines[cell.row], cell, ends, covered);
     lines[cell.row].append(element);
+    for (let row = cell.row + 1; row < cell.row + cell.rowSpan; row += 1) {
+      for (let column = cell.column; column < cell.column + cell.columnSpan; column += 1) covered.add(`${row}/${column}`);
+    }
   }
   around.append(table);
   return around;
+}
+
+// A place of the grid that no cell covers would else be taken by the next cell.
+function fillHoles(line, cell, ends, covered) {
+  for (let column = ends[cell.row]; column < cell.column; column += 1) {
+    if (!covered.has(`${cell.row}/${column}`)) line.append(make("td", "hole"));
+  }
+  ends[cell.row] = cell.column + cell.columnSpan;
+}
+
+function drawCaptions() {
+  for (const { caption, block } of captions) caption.textContent = texts().caption(block);
+  $("paper").setAttribute("aria-label", texts().paper);
 }
 
 function next(pointers) {
@@ -175,11 +231,17 @@ function next(pointers) {
 function shownValue(value) {
   const t = texts();
   if (value.value === undefined || value.value === null) return value.text ?? (value.missing ? t.missings[value.missing] : "");
-  const format = (number) => Number(number).toLocaleString("ja-JP", { maximumFractionDigits: 10 });
-  let text = format(value.value);
-  if (value.upper !== undefined) text = `${text}〜${format(value.upper)}`;
+  const format = (number) => number.toLocaleString("ja-JP", { maximumFractionDigits: 20 });
+  let text = value.valueDigits ?? format(value.value);
+  if (value.upper !== undefined) text = `${text}〜${value.upperDigits ?? format(value.upper)}`;
   if (value.comparator) text = t.comparators[value.comparator](text);
   return value.unit ? `${text} ${value.unit}` : text;
+}
+
+// A forecast is no result, and a sum over years none of a year: what a value is says so.
+function roleOf(value) {
+  const t = texts();
+  return [t.roles[value.role], value.status && t.statuses[value.status], value.basis && t.bases[value.basis], value.part && `(${value.part})`].filter(Boolean).join(" ");
 }
 
 function whenOf(value) {
@@ -215,10 +277,17 @@ function drawList() {
     parts.push(make("h2", "", `${t.unsureFirst} (${unsure.length})`), ...drawCards(unsure, "unsure/", false));
   }
   if (fitting.length) parts.push(make("h2", "", state.filter === "unsure" ? t.unsureFirst : t.everything), ...drawCards(fitting, "", true));
+  if (plain && state.filter !== "unsure" && DATA.without.length) parts.push(...drawWithout());
   if (!parts.length) parts.push(make("p", "empty", t.none));
   list.replaceChildren(...parts);
   $("count").textContent = t.count(fitting.length, DATA.values.length);
   mark();
+}
+
+// What has no value must not be missed: nothing of it stands among the values.
+function drawWithout() {
+  const lines = DATA.without.map((one) => make("p", "without", [one.category, one.project, [one.label, one.indicator].filter(Boolean).join(" ")].filter(Boolean).join(" › ")));
+  return [make("h2", "", `${texts().without} (${lines.length})`), ...lines];
 }
 
 function drawCards(values, prefix, withCharts) {
@@ -234,9 +303,11 @@ function drawCards(values, prefix, withCharts) {
     if (value.owner !== owner) {
       owner = value.owner;
       card = make("article", "card");
+      card.setAttribute("role", "group");
       const heading = make("h3", "", [value.label, value.indicator].filter(Boolean).join(" "));
       if (value.indicatorUnit) heading.append(make("span", "unit", ` (${value.indicatorUnit})`));
       card.append(heading);
+      card.setAttribute("aria-label", heading.textContent);
       if (withCharts && value.indicator && !state.search && state.filter === "all") {
         const chart = drawChart(DATA.values.filter((one) => one.owner === owner));
         if (chart) card.append(chart);
@@ -252,9 +323,8 @@ function drawRow(value, prefix) {
   const t = texts();
   const severity = severityOf(value);
   const row = make("div", `row ${severity}`);
-  const role = t.roles[value.role] + (value.status && value.role === "target" ? ` ${t.statuses[value.status]}` : "");
   const shown = make("span", value.missing ? "value none" : "value", shownValue(value));
-  row.append(make("span", "role", role), make("span", "when", whenOf(value)), shown, make("span", "raw", value.raw));
+  row.append(make("span", "role", roleOf(value)), make("span", "when", whenOf(value)), shown, make("span", "raw", value.raw));
   for (const issue of value.issues) row.append(drawNote(issue));
   if (value.place) row.append(make("span", "where", t.where(value.place)));
   return asOption(row, `${prefix}${value.pointer}`, value.pointer);
@@ -286,9 +356,14 @@ function asOption(row, key, pointer) {
 
 // Targets and actuals over the years; a missing year is a gap, and no line goes through it.
 function drawChart(values) {
-  const points = values.filter((one) => (one.role === "target" || one.role === "actual") && typeof one.value === "number" && one.fiscal_year && one.unit === one.indicatorUnit);
-  const years = values.filter((one) => one.fiscal_year && (one.role === "target" || one.role === "actual")).map((one) => one.fiscal_year);
-  if (points.length < 2 || new Set(points.map((one) => one.fiscal_year)).size < 2) return null;
+  const drawn = values.filter((one) => one.role === "target" || one.role === "actual");
+  // Years of two kinds do not share an axis: the one that more values have is drawn.
+  const calendarYear = (one) => (/^\d{4}$/.test(one.date ?? "") && !one.fiscal_year ? Number(one.date) : undefined);
+  const isFiscal = drawn.filter((one) => one.fiscal_year).length >= drawn.filter(calendarYear).length;
+  const yearOf = isFiscal ? (one) => one.fiscal_year : calendarYear;
+  const points = drawn.filter((one) => typeof one.value === "number" && yearOf(one) && one.unit === one.indicatorUnit);
+  const years = drawn.map(yearOf).filter(Boolean);
+  if (new Set(points.map(yearOf)).size < 2) return null;
   const [first, last] = [Math.min(...years), Math.max(...years)];
   const [low, high] = [Math.min(0, ...points.map((one) => one.value)), Math.max(0, ...points.map((one) => one.value))];
   const [width, height, left, right, top, bottom] = [320, 84, 44, 10, 8, 14];
@@ -302,19 +377,28 @@ function drawChart(values) {
     if (last - first > 8 && year % 2 !== first % 2) continue;
     svg.append(vector("text", { x: x(year), y: height - 3, "text-anchor": "middle" }, year));
   }
-  const actuals = points.filter((one) => one.role === "actual").sort((one, other) => one.fiscal_year - other.fiscal_year);
-  actuals.forEach((one, index) => {
-    const before = actuals[index - 1];
-    if (before && one.fiscal_year - before.fiscal_year === 1) {
-      svg.append(vector("line", { x1: x(before.fiscal_year), y1: y(before.value), x2: x(one.fiscal_year), y2: y(one.value), stroke: "#0b57d0", "stroke-width": 1.5 }));
+  const actuals = points.filter((one) => one.role === "actual").sort((one, other) => yearOf(one) - yearOf(other));
+  for (const one of actuals) {
+    const before = actuals.find((other) => yearOf(one) - yearOf(other) === 1 && other.part === one.part && other.basis === one.basis);
+    if (before) {
+      const dashes = one.status || before.status ? { "stroke-dasharray": "3 2" } : {};
+      svg.append(vector("line", { x1: x(yearOf(before)), y1: y(before.value), x2: x(yearOf(one)), y2: y(one.value), stroke: "#0b57d0", "stroke-width": 1.5, ...dashes }));
     }
-    svg.append(vector("circle", { cx: x(one.fiscal_year), cy: y(one.value), r: 3, fill: "#0b57d0" }));
-  });
+  }
+  for (const one of actuals) {
+    svg.append(named(vector("circle", { cx: x(yearOf(one)), cy: y(one.value), r: 3, fill: one.status ? "#fff" : "#0b57d0", stroke: "#0b57d0", "stroke-width": 1.5 }), one));
+  }
   for (const one of points.filter((other) => other.role === "target")) {
-    const [cx, cy, r] = [x(one.fiscal_year), y(one.value), one.status === "interim" ? 3.5 : 5];
-    svg.append(vector("path", { d: `M${cx} ${cy - r}L${cx + r} ${cy}L${cx} ${cy + r}L${cx - r} ${cy}Z`, fill: "#fff", stroke: one.status === "superseded" ? "#8c959f" : "#b3261e", "stroke-width": 1.5 }));
+    const [cx, cy, r] = [x(yearOf(one)), y(one.value), one.status === "interim" ? 3.5 : 5];
+    svg.append(named(vector("path", { d: `M${cx} ${cy - r}L${cx + r} ${cy}L${cx} ${cy + r}L${cx - r} ${cy}Z`, fill: "#fff", stroke: one.status === "superseded" ? "#8c959f" : "#b3261e", "stroke-width": 1.5 }), one));
   }
   return svg;
+}
+
+// What a mark stands for, when the pointer rests on it.
+function named(mark, value) {
+  mark.append(vector("title", {}, `${roleOf(value)} ${whenOf(value)}: ${shownValue(value)}`));
+  return mark;
 }
 
 function vector(tag, attributes, text) {
@@ -421,6 +505,8 @@ function larger(times) {
 }
 
 function onKey(event) {
+  // Keys of an input method choose and confirm characters: Enter, Escape and the arrows are not for the page then.
+  if (event.isComposing || event.keyCode === 229) return;
   const typing = event.target instanceof HTMLElement && event.target.matches("input, select, textarea");
   if (event.key === "Escape" && typing && event.target.id === "search") {
     event.target.blur();
@@ -445,7 +531,7 @@ function onKey(event) {
 $("search").addEventListener("input", (event) => { state.search = event.target.value; drawList(); });
 $("filter").addEventListener("change", (event) => { state.filter = event.target.value; drawList(); });
 $("role").addEventListener("change", (event) => { state.role = event.target.value; drawList(); });
-$("language").addEventListener("click", () => { state.language = state.language === "ja" ? "en" : "ja"; drawHead(); drawList(); });
+$("language").addEventListener("click", () => { state.language = state.language === "ja" ? "en" : "ja"; drawHead(); drawList(); drawCaptions(); });
 $("help").addEventListener("click", showKeys);
 document.addEventListener("keydown", onKey);
 $("keys").addEventListener("click", () => $("keys").close());
@@ -453,4 +539,5 @@ $("keys").addEventListener("click", () => $("keys").close());
 drawHead();
 drawList();
 drawPaper();
+drawCaptions();
 mark();
